@@ -1,0 +1,148 @@
+package tm
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"calque/tm/match"
+)
+
+// Errors that every store wraps, so that a caller can tell them apart with
+// errors.Is. The wrapping error says which file and what to do.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrForeign  = errors.New("not a calque memory")
+	ErrNewer    = errors.New("made by a newer calque")
+	ErrDamaged  = errors.New("damaged memory")
+	ErrBusy     = errors.New("memory is locked by another program")
+	ErrFull     = errors.New("no space left for the memory")
+	ErrReadOnly = errors.New("memory is read-only")
+	ErrConflict = errors.New("changed by somebody else meanwhile")
+)
+
+// DefaultMinConfidence is the confidence under which a unit that nobody
+// confirmed is stored for review but not returned by a look-up.
+const DefaultMinConfidence = 0.5
+
+// Query asks for prior translations of a text.
+type Query struct {
+	Text     string
+	From, To language.Tag
+	// Before and After are the segments around Text in its document; an
+	// empty one is unknown and costs nothing.
+	Before, After string
+	// Min is the lowest score to return, 0 to 100.
+	Min int
+	// Limit bounds the number of matches; 0 means all.
+	Limit int
+	// MinConfidence leaves out unconfirmed units below it, 0 to 1.
+	MinConfidence float64
+	// Statuses that may be returned; auto and confirmed when empty.
+	Statuses []Status
+}
+
+// Match is a unit found for a query.
+type Match struct {
+	Unit Unit
+	// Score is 0 to 100 for a fuzzy match after penalties, 100 exact, 101
+	// exact with one neighbour equal, 102 with both.
+	Score int
+	// Penalties that were taken off, by name; empty for none.
+	Penalties match.Penalties
+	// Diff turns Unit.Source.Text into the query.
+	Diff []match.Edit
+}
+
+// Filter chooses units for an export or a list. The zero Filter chooses all
+// that a look-up could return.
+type Filter struct {
+	From, To      language.Tag // und: any
+	MinConfidence float64
+	Statuses      []Status // auto and confirmed when empty
+	Article       string   // key; empty: all
+}
+
+// PutResult counts what storing an article did.
+type PutResult struct {
+	Unchanged  bool // the memory already held the article in this form
+	New        bool // the article was not in the memory before
+	Units      int  // units of the article that a look-up can return now
+	Added      int  // units that were not there before
+	Kept       int  // confirmed or rejected units that were kept
+	Superseded int  // units whose text vanished
+	Doubtful   int  // beads under [DefaultMinConfidence] with both sides
+}
+
+// ArticleInfo describes an article in a list.
+type ArticleInfo struct {
+	ID       int64
+	Key      string
+	Title    string
+	Date     time.Time
+	Agency   string
+	Langs    []language.Tag
+	Units    int
+	Doubtful int
+	Imported time.Time
+}
+
+// Stats counts what a memory holds.
+type Stats struct {
+	Articles, Documents, Sentences, Beads, Units int
+	Pairs                                        []PairStats
+	Statuses                                     map[Status]int
+	Bytes                                        int64 // of the file
+	Schema                                       int
+}
+
+// PairStats counts the units of a pair of languages.
+type PairStats struct {
+	From, To        language.Tag
+	Units, Doubtful int
+	Confirmed       int
+	// Histogram counts units by confidence: [0,0.1), [0.1,0.2) … [0.9,1].
+	Histogram [10]int
+}
+
+// Problem is something that [Store.Check] found wrong.
+type Problem struct {
+	Where, What, Do string
+}
+
+// Store keeps articles and answers look-ups. Its methods are safe for
+// concurrent use; every error wraps one of this package's where it applies.
+type Store interface {
+	// PutArticle stores an article whole, in one transaction. The article is
+	// known again by the Source and Lang, or the SHA256, of any document.
+	// Units are made of beads that have both sides and whose status is not
+	// rejected. Beads whose texts were in the memory before keep their
+	// status, who and when; units whose texts are gone become superseded.
+	PutArticle(ctx context.Context, a *Article) (PutResult, error)
+	// Article returns an article with documents, alignments and beads by key.
+	Article(ctx context.Context, key string) (*Article, error)
+	// FindArticle returns the article that holds a document with this source
+	// and language, or else one with this hash; ErrNotFound otherwise.
+	FindArticle(ctx context.Context, source string, lang language.Tag, sha256 string) (*Article, error)
+	// Articles lists the articles by key.
+	Articles(ctx context.Context) iter.Seq2[ArticleInfo, error]
+	// SetStatus says what a person thinks of a bead; the change goes into
+	// the history.
+	SetStatus(ctx context.Context, bead int64, status Status, who string) error
+	// Lookup returns the best matches first: by score, then confirmed before
+	// auto, then newer, then by unit number.
+	Lookup(ctx context.Context, q Query) ([]Match, error)
+	// Units streams the units that pass the filter, ordered by article key,
+	// pair and place.
+	Units(ctx context.Context, f Filter) iter.Seq2[Unit, error]
+	Stats(ctx context.Context) (Stats, error)
+	// Check reads the whole memory and reports what is not in step.
+	Check(ctx context.Context) ([]Problem, error)
+	// Backup writes a consistent copy to path while others read and write;
+	// path must not exist.
+	Backup(ctx context.Context, path string) error
+	Close() error
+}
