@@ -1,0 +1,2 @@
+// Package sqlite keeps a translation memory in one SQLite file.
+package sqlite
