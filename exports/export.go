@@ -1,0 +1,102 @@
+package exports
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+
+	"golang.org/x/text/language"
+
+	"calque/tm"
+)
+
+// Report counts what an export did.
+type Report struct {
+	Units    int // written
+	Variants int // left out, because a better translation of their source was written
+	Dropped  int // characters left out, because the format cannot hold them
+}
+
+// Export writes units to w in a format, without closing w. Units in languages
+// that options do not name are left out.
+//
+// Unless every variant is asked for, units is ranged over twice: first to see
+// which translation of each source text is the best, then to write. It must
+// then yield the same units again, as the units of a store do; see [Choice]
+// for the rule and for the memory that this takes.
+//
+// With options.Multilingual the units of an article are gathered first, so
+// that the translations of a sentence stand together although a store yields
+// one pair of languages after the other.
+func Export(ctx context.Context, w io.Writer, format Format, units iter.Seq2[tm.Unit, error], options Options) (Report, error) {
+	report := Report{}
+	units = cancellable(ctx, wanted(units, options))
+	if !options.AllVariants && !format.KeepsAll {
+		choice, err := Choose(units)
+		if err != nil {
+			return report, err
+		}
+		units = choice.filter(units, &report.Variants)
+	}
+	if options.Multilingual {
+		units = byPlace(units)
+	}
+	writer := format.NewWriter(w, options)
+	for u, err := range units {
+		if err != nil {
+			return report, err
+		}
+		if err := writer.WriteUnit(u); err != nil {
+			return report, err
+		}
+		report.Units++
+	}
+	if err := writer.Close(); err != nil {
+		return report, err
+	}
+	if counter, ok := writer.(interface{ Dropped() int }); ok {
+		report.Dropped = counter.Dropped()
+	}
+	return report, nil
+}
+
+// cancellable ends units with an error when ctx is done.
+func cancellable(ctx context.Context, units iter.Seq2[tm.Unit, error]) iter.Seq2[tm.Unit, error] {
+	return func(yield func(tm.Unit, error) bool) {
+		for u, err := range units {
+			if err == nil && ctx.Err() != nil {
+				err = fmt.Errorf("export: %w", ctx.Err())
+			}
+			if !yield(u, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// wanted keeps the units in the languages that options name.
+func wanted(units iter.Seq2[tm.Unit, error], options Options) iter.Seq2[tm.Unit, error] {
+	return func(yield func(tm.Unit, error) bool) {
+		for u, err := range units {
+			if err == nil && !options.wants(u) {
+				continue
+			}
+			if !yield(u, err) {
+				return
+			}
+		}
+	}
+}
+
+func (o Options) wants(u tm.Unit) bool {
+	if o.Source != language.Und && !tm.SameLanguage(o.Source, u.Source.Lang) {
+		return false
+	}
+	for _, tag := range o.Targets {
+		if tm.SameLanguage(tag, u.Target.Lang) {
+			return true
+		}
+	}
+	return len(o.Targets) == 0
+}

@@ -1,0 +1,68 @@
+package exports
+
+import (
+	"io"
+
+	"golang.org/x/text/language"
+
+	"calque/exports/jsonl"
+	"calque/exports/table"
+	"calque/exports/tmx"
+)
+
+func tmxFormat() Format {
+	return Format{
+		Name: "tmx", Title: "TMX 1.4b, for every CAT tool", Extensions: []string{".tmx"},
+		NewWriter: func(w io.Writer, o Options) Writer {
+			return tmx.NewWriter(w, tmx.Options{
+				Source: o.Source, Targets: o.Targets, LangMap: o.LangMap, Multilingual: o.Multilingual,
+				Tool: o.Tool, ToolVersion: o.ToolVersion, Created: o.Created,
+			})
+		},
+		NewReader: func(r io.Reader, o ReadOptions) Reader {
+			return tmx.NewReader(r, tmx.ReadOptions{
+				Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence,
+			})
+		},
+	}
+}
+
+func tsvFormat() Format {
+	return Format{
+		Name: "tsv", Title: "table with tabs", Extensions: []string{".tsv", ".tab"},
+		NewWriter: newTableWriter(false), NewReader: newTableReader(false),
+	}
+}
+
+func csvFormat() Format {
+	return Format{
+		Name: "csv", Title: "table for a spreadsheet", Extensions: []string{".csv"},
+		NewWriter: newTableWriter(true), NewReader: newTableReader(true),
+	}
+}
+
+func jsonlFormat() Format {
+	return Format{
+		Name: "jsonl", Title: "JSON Lines with everything", Extensions: []string{".jsonl", ".ndjson"}, KeepsAll: true,
+		NewWriter: func(w io.Writer, _ Options) Writer { return jsonl.NewWriter(w) },
+		NewReader: func(r io.Reader, _ ReadOptions) Reader { return jsonl.NewReader(r, 0) },
+	}
+}
+
+func newTableWriter(csv bool) func(io.Writer, Options) Writer {
+	return func(w io.Writer, o Options) Writer {
+		return table.NewWriter(w, table.Options{CSV: csv, NoHeader: o.NoHeader})
+	}
+}
+
+func newTableReader(csv bool) func(io.Reader, ReadOptions) Reader {
+	return func(r io.Reader, o ReadOptions) Reader {
+		target := language.Und
+		if len(o.Targets) > 0 {
+			target = o.Targets[0]
+		}
+		return table.NewReader(r, table.ReadOptions{
+			CSV: csv, Source: o.Source, Target: target, Status: o.Status, Confidence: o.Confidence,
+		})
+	}
+}
