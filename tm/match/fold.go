@@ -1,0 +1,156 @@
+package match
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// rules are what depends on the language.
+type rules struct {
+	elided       map[string]bool // words that an apostrophe closes
+	elidesAll    bool            // an apostrophe closes any word
+	decimalComma bool
+}
+
+var frenchElisions = map[string]bool{
+	"c": true, "d": true, "j": true, "l": true, "m": true, "n": true, "s": true, "t": true, "qu": true,
+	"jusqu": true, "lorsqu": true, "puisqu": true, "quoiqu": true,
+}
+
+// decimalPoint are the languages that write 12.5 where the others write 12,5.
+var decimalPoint = map[string]bool{
+	"": true, "am": true, "bn": true, "cy": true, "en": true, "fil": true, "ga": true, "gu": true, "ha": true,
+	"he": true, "hi": true, "ig": true, "ja": true, "kn": true, "ko": true, "ml": true, "mr": true, "ms": true,
+	"mt": true, "my": true, "ne": true, "pa": true, "si": true, "so": true, "ta": true, "te": true, "th": true,
+	"ur": true, "yo": true, "zh": true, "zu": true,
+}
+
+func rulesOf(lang string) rules {
+	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(lang, "_", "-")), "-")
+	r := rules{decimalComma: !decimalPoint[base]}
+	switch base {
+	case "fr", "oc":
+		r.elided = frenchElisions
+	case "it", "ca":
+		r.elidesAll = true
+	}
+	return r
+}
+
+// keyOf returns what a token is compared by.
+func keyOf(raw string, kind Kind, rules rules) string {
+	switch kind {
+	case Word:
+		return foldWord(raw)
+	case Number:
+		return foldNumber(raw, rules.decimalComma)
+	case Tag:
+		return foldTag(raw)
+	case Punctuation:
+		return foldPunctuation(raw)
+	}
+	return norm.NFC.String(visible(raw))
+}
+
+// foldWord folds case, width and what else may differ in a word.
+func foldWord(raw string) string {
+	plain := true
+	for i := 0; i < len(raw); i++ {
+		if b := raw[i]; b >= utf8.RuneSelf || b >= 'A' && b <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return raw
+	}
+	if !norm.NFC.IsNormalString(raw) {
+		raw = norm.NFC.String(raw)
+	}
+	out := make([]byte, 0, len(raw)+4)
+	for _, r := range raw {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			out = append(out, byte(r)+'a'-'A')
+			continue
+		case r < utf8.RuneSelf:
+			out = append(out, byte(r))
+			continue
+		case r == 'ß' || r == 'ẞ':
+			out = append(out, "ss"...)
+			continue
+		case isApostrophe(r):
+			out = append(out, '\'')
+			continue
+		case isVowelMark(r) || classOf(r) == invisible:
+			continue
+		}
+		out = utf8.AppendRune(out, unicode.ToLower(unicode.ToUpper(narrow(r))))
+	}
+	return string(out)
+}
+
+// isVowelMark reports Arabic short vowels and tatweel, which most texts leave
+// out.
+func isVowelMark(r rune) bool {
+	return r >= 0x064B && r <= 0x0652 || r == 0x0670 || r == 0x0640
+}
+
+// narrow returns the ASCII twin of a full-width form.
+func narrow(r rune) rune {
+	if r >= 0xFF01 && r <= 0xFF5E {
+		return r - 0xFF01 + '!'
+	}
+	return r
+}
+
+func foldTag(raw string) string {
+	switch {
+	case raw[0] == '{':
+		return "{}"
+	case raw[1] == '/':
+		return "</>"
+	case strings.HasSuffix(raw, "/>"):
+		return "<>/"
+	}
+	return "<>"
+}
+
+func foldPunctuation(raw string) string {
+	if len(raw) == 1 {
+		if raw == "`" {
+			return "'"
+		}
+		return raw
+	}
+	if raw == "..." {
+		return "…"
+	}
+	s := norm.NFC.String(visible(raw))
+	r, size := utf8.DecodeRuneInString(s)
+	if size < len(s) || r == utf8.RuneError {
+		return s
+	}
+	switch r = narrow(r); {
+	case isApostrophe(r), strings.ContainsRune("‘‛′´`", r):
+		return "'"
+	case strings.ContainsRune("\"“”„‟«»‹›「」『』〝〞〟″", r):
+		return "\""
+	case unicode.Is(unicode.Pd, r), r == '−':
+		return "-"
+	}
+	return string(r)
+}
+
+// visible leaves out the code points of category Cf.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf && unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,216 @@
+package match
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"calque/tm/match/distance"
+)
+
+// ShortTokens is the number of tokens up to which characters refine the score
+// of a pair: the longer of the two has no more.
+const ShortTokens = 4
+
+// Result is what a prior text scored.
+type Result struct {
+	// Score is 0 to 100, after penalties.
+	Score int
+	// Similarity is 0 to 1, before penalties and not rounded.
+	Similarity float64
+	// Characters is the similarity of the folded characters, 0 to 1. It
+	// orders texts of one score.
+	Characters float64
+	// Distance is the number of tokens that differ.
+	Distance int
+	// Penalties that were taken off; nil for none.
+	Penalties Penalties
+}
+
+// Score scores a prior text against a query with the default weights. Both are
+// in the language lang. To score many texts against one query, use a [Scorer].
+func Score(query, prior, lang string) Result {
+	return NewScorer(query, lang, DefaultWeights()).Score(prior)
+}
+
+// Scorer scores prior texts against one query. It is not changed by scoring,
+// so several goroutines may share it.
+type Scorer struct {
+	weights Weights
+	lang    string
+	query   string
+	tokens  []Token
+	ids     map[string]uint32
+	pattern *distance.Pattern // over ids
+	chars   *distance.Pattern // over code points
+}
+
+// NewScorer makes a query ready.
+func NewScorer(query, lang string, weights Weights) *Scorer {
+	s := &Scorer{weights: weights, lang: lang, query: query, tokens: Tokenize(query, lang)}
+	s.ids = make(map[string]uint32, len(s.tokens))
+	for _, token := range s.tokens {
+		if _, ok := s.ids[token.Key]; !ok {
+			s.ids[token.Key] = uint32(len(s.ids) + 1)
+		}
+	}
+	s.pattern = distance.New(s.sequence(s.tokens))
+	s.chars = distance.New(codePoints(Folded(s.tokens)))
+	return s
+}
+
+// Tokens returns the tokens of the query, which the caller must not change.
+func (s *Scorer) Tokens() []Token { return s.tokens }
+
+// sequence numbers tokens; all that the query lacks are 0, since they equal
+// nothing in it.
+func (s *Scorer) sequence(tokens []Token) []uint32 {
+	out := make([]uint32, len(tokens))
+	for i, token := range tokens {
+		out[i] = s.ids[token.Key]
+	}
+	return out
+}
+
+// Score scores a prior text.
+func (s *Scorer) Score(prior string) Result {
+	tokens := Tokenize(prior, s.lang)
+	return s.ScoreTokens(prior, tokens, s.pattern.Distance(s.sequence(tokens)))
+}
+
+// ScoreTokens is [Scorer.Score] for a caller that knows the tokens of the
+// prior text and their distance already.
+func (s *Scorer) ScoreTokens(prior string, tokens []Token, d int) Result {
+	r := Result{Distance: d}
+	e, longest := s.Characters(Folded(tokens), d)
+	r.Characters = Similarity(e, longest)
+	longer := max(len(s.tokens), len(tokens))
+	r.Similarity = Similarity(d, longer)
+	r.Score = Percent(d, longer)
+	if longer <= ShortTokens {
+		r.Similarity = max(r.Similarity, r.Characters)
+		r.Score = max(r.Score, Percent(e, longest))
+	}
+	if d == 0 {
+		r.Penalties = s.penalties(prior, tokens)
+		r.Score = max(0, r.Score-r.Penalties.Total())
+	}
+	return r
+}
+
+// Characters returns the Levenshtein distance of the query and a prior text
+// by code points, both as [Folded] gives them, and the longer of their
+// lengths. When the tokens have a distance d > 0 it is at least 1.
+func (s *Scorer) Characters(folded string, d int) (e, longer int) {
+	prior := codePoints(folded)
+	e = s.chars.Distance(prior)
+	if d > 0 {
+		e = max(e, 1)
+	}
+	return e, max(s.chars.Len(), len(prior), 1)
+}
+
+// Similarity is 1 − d/longer, and 1 when both are 0.
+func Similarity(d, longer int) float64 {
+	if longer == 0 {
+		return 1
+	}
+	return 1 - float64(d)/float64(longer)
+}
+
+// Percent is 100 times the similarity, rounded down. It is computed in whole
+// numbers, so that a similarity of 0.7 is 70 on every machine.
+func Percent(d, longer int) int {
+	if longer == 0 {
+		return 100
+	}
+	return 100 * (longer - d) / longer
+}
+
+// Folded joins the keys of tokens, with a space between two that both belong
+// to words or numbers.
+func Folded(tokens []Token) string {
+	var b strings.Builder
+	for i, token := range tokens {
+		if i > 0 && spaced(tokens[i-1].Kind) && spaced(token.Kind) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(token.Key)
+	}
+	return b.String()
+}
+
+func spaced(kind Kind) bool { return kind == Word || kind == Number }
+
+func codePoints(s string) []uint32 {
+	out := make([]uint32, 0, utf8.RuneCountInString(s))
+	for _, r := range s {
+		out = append(out, uint32(r))
+	}
+	return out
+}
+
+// penalties names what still differs between texts whose keys are equal.
+func (s *Scorer) penalties(prior string, tokens []Token) Penalties {
+	var p Penalties
+	add := func(name string, points int) {
+		if points == 0 {
+			return
+		}
+		if p == nil {
+			p = Penalties{}
+		}
+		p[name] = points
+	}
+	for i, token := range tokens {
+		ours := s.tokens[i]
+		if !writtenAlike(s.query[ours.Start:ours.End], prior[token.Start:token.End]) {
+			add(s.penaltyFor(token.Kind))
+		}
+		if i > 0 && hasSpace(s.query[s.tokens[i-1].End:ours.Start]) != hasSpace(prior[tokens[i-1].End:token.Start]) {
+			add(PenaltyPunctuation, s.weights.Punctuation)
+		}
+	}
+	return p
+}
+
+func (s *Scorer) penaltyFor(kind Kind) (string, int) {
+	switch kind {
+	case Number:
+		return PenaltyNumbers, s.weights.Numbers
+	case Tag:
+		return PenaltyTags, s.weights.Tags
+	case Punctuation:
+		return PenaltyPunctuation, s.weights.Punctuation
+	}
+	return PenaltyCase, s.weights.Case
+}
+
+// writtenAlike reports whether two spellings look the same to a reader.
+func writtenAlike(a, b string) bool {
+	return a == b || norm.NFC.String(displayed(a)) == norm.NFC.String(displayed(b))
+}
+
+// displayed leaves out what is invisible and makes all white space alike, as
+// it stands in numbers and tags.
+func displayed(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch classOf(r) {
+		case invisible:
+			return -1
+		case space:
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+func hasSpace(gap string) bool {
+	for _, r := range gap {
+		if classOf(r) == space {
+			return true
+		}
+	}
+	return false
+}
