@@ -142,6 +142,8 @@ func columnNamed(name string) (column, bool) {
 // ReadOptions say what to take from a table.
 type ReadOptions struct {
 	CSV bool
+	// Plain takes the cells of a TSV as they stand: a backslash is no escape.
+	Plain bool
 	// Source and Target are the languages of rows that do not name theirs.
 	Source, Target language.Tag
 	// Status and Confidence of rows that do not say: auto and 1 when zero.
@@ -270,8 +272,10 @@ func (r *Reader) tsvRows() iter.Seq2[row, error] {
 				continue
 			}
 			cells := strings.Split(line, "\t")
-			for i, cell := range cells {
-				cells[i] = unescape(cell)
+			if !r.options.Plain {
+				for i, cell := range cells {
+					cells[i] = unescape(cell)
+				}
 			}
 			if !yield(row{number, cells}, nil) {
 				return

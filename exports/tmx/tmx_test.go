@@ -463,3 +463,63 @@ func TestHostileFilesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReader(f *testing.F) {
+	f.Add([]byte(foreign))
+	f.Add([]byte("\xff\xfe<\x00t\x00m\x00x\x00>\x00"))
+	f.Add([]byte(`<?xml version="1.0" encoding="windows-1252"?><tmx><body><tu><tuv lang="fr"><seg>` + "\xe9</seg>"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		// What could be read can be written, and then comes back the same.
+		units, _ := readAll(ReadOptions{MaxUnit: 1 << 20}, string(file))
+		for _, u := range units {
+			first := write(t, Options{}, u)
+			again, err := readAll(ReadOptions{Source: u.Source.Lang}, first)
+			if err != nil || len(again) != 1 {
+				t.Fatalf("%v, %d units from\n%s", err, len(again), first)
+			}
+			if again[0].Source.Text != u.Source.Text || again[0].Target.Text != u.Target.Text {
+				t.Fatalf("text changed: %+v, %+v", u, again[0])
+			}
+			if second := write(t, Options{}, again...); second != first {
+				t.Fatalf("a second copy differs:\n%s", cmp.Diff(first, second))
+			}
+		}
+	})
+}
+
+func BenchmarkWriter(b *testing.B) {
+	var out bytes.Buffer
+	w := NewWriter(&out, Options{})
+	unit := story()[2]
+	b.ReportAllocs()
+	for b.Loop() {
+		if out.Len() > 1<<24 {
+			out.Reset()
+		}
+		if err := w.WriteUnit(unit); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReader(b *testing.B) {
+	var out bytes.Buffer
+	w := NewWriter(&out, Options{})
+	for range 1000 {
+		if err := w.WriteUnit(story()[2]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(out.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, err := range NewReader(bytes.NewReader(out.Bytes()), ReadOptions{}).Units() {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
