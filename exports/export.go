@@ -21,10 +21,10 @@ type Report struct {
 // Export writes units to w in a format, without closing w. Units in languages
 // that options do not name are left out.
 //
-// Unless every variant is asked for, units is ranged over twice: first to see
-// which translation of each source text is the best, then to write. It must
-// then yield the same units again, as the units of a store do; see [Choice]
-// for the rule and for the memory that this takes.
+// Unless every variant is asked for, units is ranged over up to three times:
+// to see which translation of each source text is the best, then to write. It
+// must yield the same units each time, as the units of a store do; see
+// [Choice] for the rule and for the memory that this takes.
 //
 // With options.Multilingual the units of an article are gathered first, so
 // that the translations of a sentence stand together although a store yields

@@ -2,6 +2,7 @@ package exports
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -97,6 +98,30 @@ func TestEveryFormatReadsWhatItWrites(t *testing.T) {
 		text, _ := export(t, f.Name, Options{}, unit("Un", "One", language.English), unit("Deux", "Two", language.English))
 		if diff := cmp.Diff([]string{"One", "Two"}, targets(t, f.Name, text)); diff != "" {
 			t.Errorf("%s: %s", f.Name, diff)
+		}
+	}
+}
+
+func TestCompressedFilesAreRead(t *testing.T) {
+	for _, f := range Formats() {
+		text, _ := export(t, f.Name, Options{}, unit("Un", "One", language.English))
+		var compressed bytes.Buffer
+		zip := gzip.NewWriter(&compressed)
+		io.WriteString(zip, text)
+		zip.Close()
+		for name, in := range map[string]io.Reader{"plain": strings.NewReader(text), "gzip": &compressed} {
+			reader, err := f.Read(in, ReadOptions{})
+			if err != nil {
+				t.Fatalf("%s, %s: %v", f.Name, name, err)
+			}
+			for u, err := range reader.Units() {
+				if err != nil || u.Target.Text != "One" {
+					t.Errorf("%s, %s: %+v, %v", f.Name, name, u, err)
+				}
+			}
+		}
+		if _, err := f.Read(strings.NewReader("\x1f\x8bno"), ReadOptions{}); err == nil {
+			t.Errorf("%s: a broken gzip file is taken", f.Name)
 		}
 	}
 }
@@ -387,7 +412,7 @@ func TestCreateRefusesWhatCannotBeAFile(t *testing.T) {
 	}
 }
 
-// A million units must not need more memory than the hashes of their sources.
+// The memory of an export does not grow with its units; see Choice.
 func BenchmarkExport(b *testing.B) {
 	const n = 100_000
 	units := func(yield func(tm.Unit, error) bool) {
