@@ -90,6 +90,9 @@ func foldWord(raw string) string {
 		}
 		out = utf8.AppendRune(out, unicode.ToLower(unicode.ToUpper(narrow(r))))
 	}
+	if len(out) == 0 {
+		return raw // nothing but marks that words leave out
+	}
 	return string(out)
 }
 

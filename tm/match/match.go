@@ -44,8 +44,8 @@
 // every code point c replaced by lower(upper(c)) (the simple mappings of the
 // Unicode Character Database), ß by ss, ’ and ʼ by ', the full-width forms
 // U+FF01 to U+FF5E by their ASCII twins, and without Arabic short vowels
-// (U+064B to U+0652, U+0670) and tatweel (U+0640). An ideograph's key is its
-// NFC. A number's key is its digits in ASCII, without the marks that group
+// (U+064B to U+0652, U+0670) and tatweel (U+0640), unless nothing else is in
+// it. An ideograph's key is its NFC. A number's key is its digits in ASCII, without the marks that group
 // them, with "." for the decimal mark: which is which follows from the number
 // where it can (both marks stand in it, or one stands more than once between
 // groups of three) and from the language otherwise; a number with ":" keeps
