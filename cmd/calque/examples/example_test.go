@@ -30,8 +30,8 @@ func ExampleGold() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// The first lines: the fifth sentence of the French is the seventh of the
-	// Chinese, which moved a paragraph forward.
+	// The beads cross where the Chinese puts the paragraph of sentence 6 before
+	// that of sentences 4 and 5.
 	for _, bead := range strings.Split(string(beads), "\n")[:8] {
 		fmt.Println(bead)
 	}
