@@ -1,0 +1,231 @@
+package segment
+
+import "unicode/utf8"
+
+// decideStop handles a single full stop before white space: what stands before
+// it may be an abbreviation, an initial, a number.
+func (s *scanner) decideStop(t *tail, a *ahead) (verdict, string) {
+	from := wordBefore(s.text, s.start, t.start)
+	if from == t.start {
+		return undecided, ""
+	}
+	w := bare(s.text[from:t.start])
+	if w == "" {
+		return undecided, ""
+	}
+	if k := s.abbreviationBefore(from, w); k != 0 {
+		if v := s.decideAbbreviation(k, from, t, a); v != undecided {
+			return v, "abbreviation"
+		}
+		return undecided, ""
+	}
+	sh := shapeOf(w)
+	switch {
+	case sh.letters == 0 && sh.digits > 0 || sh.roman && s.r.has(ordinals):
+		return s.decideNumber(from, w, sh, t, a), "number"
+	case s.singleLetter(w, sh):
+		return s.decideInitial(from, w, sh, t, a), "initial"
+	case sh.dotted && sh.digits == 0:
+		return s.decideWary(a), "letters with stops"
+	case !sh.vowel && sh.lower && sh.upperHead && sh.letters <= 5 && sh.others == 0:
+		// Sgt, Blvd, Ltd: a word without a vowel is short for one with.
+		return s.decideWary(a), "word without vowel"
+	}
+	return undecided, ""
+}
+
+// singleLetter tells whether a word is an initial: A, or J.-P, or a letter
+// with marks.
+func (s *scanner) singleLetter(w string, sh shape) bool {
+	return sh.letters == 1 && sh.digits == 0 && sh.others == 0 && isWord(firstRune(w, 0))
+}
+
+// abbreviationBefore looks up the word that ends at a stop, first together
+// with the word before it (p. ex., z. B., av. J.-C.), which must be short or
+// end in a stop too.
+func (s *scanner) abbreviationBefore(from int, w string) kind {
+	const longestPart = 12
+	c := s.r.chars
+	end := c.trimSpace(s.text, s.start, from)
+	if end < from && from-end <= 3 && end > s.start && s.text[end-1] == '.' && len(w) <= longestPart {
+		first := wordBefore(s.text, s.start, end)
+		var buf [2 * longestWord]byte
+		key := append(append(buf[:0], bare(s.text[first:end])...), w...)
+		if k := s.r.lookUp(string(key)) & abbreviation; k != 0 {
+			return k
+		}
+	}
+	if utf8.RuneCountInString(w) == 1 {
+		return s.r.words[w] & abbreviation // m. is a metre, M. a title
+	}
+	return s.r.lookUp(w) & abbreviation
+}
+
+// decideAbbreviation decides after a listed abbreviation.
+func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdict {
+	switch {
+	case k&(title|inside) != 0:
+		if t.quote || t.bracket && !a.lower() && k&title == 0 && s.starts(a) != 0 {
+			return undecided
+		}
+		return join
+	case k&number != 0:
+		if s.numeral(a) && !a.paren {
+			return join
+		}
+		if s.dottedLetter(a) || s.abbreviated(a)&number != 0 && a.lower() {
+			return join
+		}
+		return undecided
+	case k&unit != 0:
+		if s.numberBefore(from) && a.upper() && !a.opened {
+			return undecided
+		}
+		return s.decideWary(a)
+	case k&final != 0:
+		if s.r.has(nounCapitals) {
+			return s.decideWary(a)
+		}
+		return undecided
+	case k&clock != 0:
+		if s.fragment(from) || s.r.lookUp(a.word)&calendar != 0 {
+			return join
+		}
+		return undecided
+	}
+	return s.decideWary(a)
+}
+
+// decideWary breaks only before a word that starts sentences.
+func (s *scanner) decideWary(a *ahead) verdict {
+	switch {
+	case a.paren:
+		return join
+	case s.starts(a) != 0:
+		return cut
+	case a.dashed && a.class&dash != 0, a.bulleted:
+		return join
+	case a.upper() && s.abbreviated(a)&title != 0:
+		return cut
+	case a.opened && a.upper():
+		return cut
+	case isCaseless(a.first), a.upper(), a.digit():
+		return join
+	}
+	return undecided
+}
+
+// fragment tells whether so little stands before an abbreviation that it can
+// be no sentence: At 5 a.m.
+func (s *scanner) fragment(from int) bool {
+	const fewestWords = 3
+	words := 0
+	for i := s.start; i < from; {
+		if i = s.r.chars.skipSpace(s.text, i); i >= from {
+			break
+		}
+		for i < from {
+			_, w, cl := s.r.chars.at(s.text, i)
+			if cl&space != 0 {
+				break
+			}
+			i += w
+		}
+		words++
+		if words >= fewestWords {
+			return false
+		}
+	}
+	return true
+}
+
+// numberBefore tells whether a number stands before the word at from.
+func (s *scanner) numberBefore(from int) bool {
+	end := s.r.chars.trimSpace(s.text, s.start, from)
+	if end == s.start {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(s.text[:end])
+	return isDigit(r)
+}
+
+// decideNumber decides after a number with a stop: an ordinal, the marker of a
+// list item, or the end of a sentence.
+func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) verdict {
+	if from == s.start && t.end == t.stop {
+		return join // 1. First item
+	}
+	if s.markerEndsAt(from) {
+		return join // • 9. First item
+	}
+	if !s.r.has(ordinals) || t.quote || t.bracket {
+		return undecided
+	}
+	if a.opened || a.dashed || s.starts(a) != 0 {
+		return undecided
+	}
+	if s.r.lookUp(a.word)&calendar != 0 {
+		return join
+	}
+	const longestOrdinal = 3
+	if sh.others > 0 || sh.roman && len(w) == 1 {
+		return undecided
+	}
+	if sh.digits > longestOrdinal || !a.upper() {
+		return undecided
+	}
+	if s.wordBeforeIs(from, heading) {
+		return undecided // Seite 12. Dort
+	}
+	return join
+}
+
+// namePart tells whether the article ahead is followed by a capital, as it is
+// within names.
+func (s *scanner) namePart(a *ahead) bool {
+	i := a.end + apostropheAt(s.text, a.end)
+	return isUpper(firstRune(s.text, s.r.chars.skipSpace(s.text, i)))
+}
+
+// wordBeforeIs tells whether the word before the one at from is of a kind.
+func (s *scanner) wordBeforeIs(from int, k kind) bool {
+	end := s.r.chars.trimSpace(s.text, s.start, from)
+	if end > s.start && s.text[end-1] == '.' {
+		end--
+	}
+	first := wordBefore(s.text, s.start, end)
+	return s.r.lookUp(s.text[first:end])&k != 0
+}
+
+// decideInitial decides after a single letter with a stop.
+func (s *scanner) decideInitial(from int, w string, sh shape, t *tail, a *ahead) verdict {
+	if t.quote || t.bracket {
+		return undecided
+	}
+	if from == s.start || s.dottedLetter(a) {
+		return join
+	}
+	st := s.starts(a)
+	end := s.r.chars.trimSpace(s.text, s.start, from)
+	if s.text[end-1] == '.' && st == 0 {
+		return join // J. R. Tolkien
+	}
+	prev := wordBefore(s.text, s.start, end)
+	first := firstRune(s.text, prev)
+	r := firstRune(w, 0)
+	switch {
+	case isLower(r) && isDigit(first):
+		return undecided // 5 m. Le
+	case a.dashed || a.digit() && isLower(r):
+		return undecided
+	case st&starter != 0:
+		return cut // Plan B. He
+	case st&article != 0 && !isUpper(first) && !s.namePart(a):
+		return cut // vitamine C. Le médecin, but J. Le Goff
+	case a.opened && !a.paren:
+		return undecided
+	case isUpper(r) || isCaseless(r) || a.upper():
+		return join
+	}
+	return undecided
+}

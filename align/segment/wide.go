@@ -1,0 +1,77 @@
+package segment
+
+import "unicode/utf8"
+
+// hanAround tells whether a terminator without white space after it stands
+// between characters of a script that uses none: 你好!再见 or です?はい.
+func (s *scanner) hanAround(t *tail) bool {
+	if !isHan(firstRune(s.text, t.next)) {
+		return false
+	}
+	end := t.start
+	_, w, cl := s.r.chars.before(s.text, end)
+	if cl&closing != 0 {
+		end -= w
+	}
+	r, _ := utf8.DecodeLastRuneInString(s.text[:end])
+	return isHan(r)
+}
+
+// decideWide decides after a terminator that needs no white space, as in
+// Chinese and Japanese.
+func (s *scanner) decideWide(t *tail, a *ahead) (verdict, string) {
+	switch {
+	case t.opened && t.bracket:
+		return join, "mark in brackets"
+	case a.class&closing != 0 && a.class&bracket == 0 && t.next > t.end:
+		return join, "closing mark"
+	case t.ellipsis():
+		return join, "ellipsis"
+	case t.end == t.next && s.smallLetter(a) && t.count == 1 && s.text[t.start] < utf8.RuneSelf:
+		return join, "small letter"
+	}
+	if s.lineEnds(t.end, t.next) {
+		return cut, "line break"
+	}
+	if !t.quote && !t.bracket {
+		return cut, "terminator"
+	}
+	if s.continuesAfterQuote(t) {
+		return join, "quotation within a sentence"
+	}
+	return cut, "terminator"
+}
+
+// continuesAfterQuote tells whether a sentence reads on after a quotation that
+// ended in a terminator: 「…。」と言った, “……！”他说.
+func (s *scanner) continuesAfterQuote(t *tail) bool {
+	if t.next > t.end {
+		return false
+	}
+	for n := min(s.r.longest, len(s.text)-t.end); n > 0; n-- {
+		if s.r.words[s.text[t.end:t.end+n]]&continuer != 0 {
+			return true
+		}
+	}
+	return s.reportingClause(t)
+}
+
+// reportingClause tells whether a short clause with a verb of saying follows:
+// ？”我说：, ！”她笑着问道。
+func (s *scanner) reportingClause(t *tail) bool {
+	const longestClause = 10 // characters
+	i := t.end
+	for n := 0; n < longestClause && i < len(s.text); n++ {
+		_, w, cl := s.r.chars.at(s.text, i)
+		if cl != 0 {
+			return false
+		}
+		for _, size := range [...]int{3, 6} {
+			if i+size <= len(s.text) && s.r.words[s.text[i:i+size]]&speech != 0 {
+				return true
+			}
+		}
+		i += w
+	}
+	return false
+}
