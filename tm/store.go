@@ -43,6 +43,9 @@ type Query struct {
 	MinConfidence float64
 	// Statuses that may be returned; auto and confirmed when empty.
 	Statuses []Status
+	// Distinct returns one unit, the best, for each pair of texts instead of
+	// every place where they stand.
+	Distinct bool
 }
 
 // Match is a unit found for a query.
@@ -132,8 +135,10 @@ type Store interface {
 	// SetStatus says what a person thinks of a bead; the change goes into
 	// the history.
 	SetStatus(ctx context.Context, bead int64, status Status, who string) error
-	// Lookup returns the best matches first: by score, then confirmed before
-	// auto, then newer, then by unit number.
+	// Lookup returns the best matches first: by score, then by how alike the
+	// characters are, then confirmed before auto, then newer, then by unit
+	// number. A unit answers in both directions. Where the memory has no text
+	// in the very language asked for, its regional variants answer.
 	Lookup(ctx context.Context, q Query) ([]Match, error)
 	// Units streams the units that pass the filter, ordered by article key,
 	// pair and place.

@@ -15,12 +15,6 @@ import (
 	"calque/tm/match"
 )
 
-// querier is what reading needs: a pool, a connection or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // hit is a text that is like the one searched for.
 type hit struct {
 	TextID     int64
@@ -36,8 +30,7 @@ type hit struct {
 // This one keeps nothing of its own and reads every text of the language.
 type fuzzy struct{}
 
-// newFuzzy returns the index of the memory behind two pools of connections.
-func newFuzzy(write, read *sql.DB) *fuzzy { return &fuzzy{} }
+func newFuzzy() *fuzzy { return &fuzzy{} }
 
 func (f *fuzzy) add(ctx context.Context, tx *sql.Tx, lang string, textID int64, text string) error {
 	return nil

@@ -1,2 +1,0 @@
-// Package sqlite keeps a translation memory in one SQLite file.
-package sqlite

@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	driver "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+
+	"calque/tm"
+)
+
+// explain says which file an error came from, what was being done, what kind
+// of error it is and what a person can do. It returns nil for nil and leaves
+// alone what was explained before.
+func (s *Store) explain(doing string, err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	kind, advice := classify(err)
+	if kind == nil {
+		return fmt.Errorf("%s (%s): %w", doing, s.path, err)
+	}
+	return fmt.Errorf("%s (%s): %w: %s: %w", doing, s.path, kind, advice, err)
+}
+
+// classify returns the kind of an error of SQLite and what to do about it, nil
+// where there is none.
+func classify(err error) (kind error, advice string) {
+	var failure *driver.Error
+	if !errors.As(err, &failure) {
+		return nil, ""
+	}
+	switch failure.Code() & 0xff {
+	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
+		return tm.ErrBusy, "try again when the other program is done, or wait longer"
+	case codes.SQLITE_FULL:
+		return tm.ErrFull, "free some space; what was stored before is safe"
+	case codes.SQLITE_READONLY, codes.SQLITE_PERM:
+		return tm.ErrReadOnly, "make the file and its folder writable, or copy the memory to a folder that is"
+	case codes.SQLITE_CORRUPT, codes.SQLITE_FORMAT:
+		return tm.ErrDamaged, "run calque check, and go back to the last calque backup"
+	case codes.SQLITE_NOTADB:
+		return tm.ErrForeign, "the file is not a SQLite database, or its first page is damaged: name another, or go back to the last calque backup"
+	}
+	if failure.Code() == codes.SQLITE_IOERR_SHORT_READ {
+		return tm.ErrDamaged, "the file is cut short: go back to the last calque backup"
+	}
+	return nil, ""
+}
+
+// cannotShare reports whether SQLite could not open a file in write-ahead mode
+// because it may not make the files beside it.
+func cannotShare(err error) bool {
+	var failure *driver.Error
+	if !errors.As(err, &failure) {
+		return false
+	}
+	switch failure.Code() & 0xff {
+	case codes.SQLITE_CANTOPEN, codes.SQLITE_READONLY, codes.SQLITE_PERM, codes.SQLITE_IOERR:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,340 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"calque/tm"
+	"calque/tm/match"
+)
+
+// exact is the score of a text that is the query itself. A neighbour that is
+// equal too adds one.
+const exact = 100
+
+// variantPenalty is taken off when another regional variant than the one
+// asked for had to do: fr-CA where fr-BE was asked for. A variant of a
+// language that was asked for without a region costs nothing.
+const variantPenalty = 1
+
+// Lookup implements [tm.Store].
+func (s *Store) Lookup(ctx context.Context, query tm.Query) ([]tm.Match, error) {
+	if strings.TrimSpace(query.Text) == "" {
+		return nil, nil
+	}
+	var matches []tm.Match
+	err := s.inRead(ctx, "looking up", func(q *session) error {
+		l := newLookup(q, s.index, query)
+		var err error
+		matches, err = l.run(ctx)
+		return err
+	})
+	return matches, err
+}
+
+// lookup answers one query.
+//
+// Texts like the query come from the index, best first; their units are read
+// score by score until there are enough of them, and only those that are
+// returned are read whole.
+type lookup struct {
+	q             *session
+	index         *fuzzy
+	query         tm.Query
+	from, to      []string
+	statuses      map[tm.Status]bool
+	before, after sql.NullInt64 // context hashes of the query
+	seen          map[seenUnit]bool
+}
+
+type seenUnit struct {
+	id       int64
+	reversed bool
+}
+
+// found is a unit that may be returned.
+type found struct {
+	hit
+	seenUnit
+	score     int
+	penalties match.Penalties
+	confirmed bool
+	changed   int64
+	texts     [2]int64 // source and target as they are read
+}
+
+func newLookup(q *session, index *fuzzy, query tm.Query) *lookup {
+	return &lookup{
+		q: q, index: index, query: query,
+		statuses: statusSet(query.Statuses),
+		before:   contextHash(query.Before),
+		after:    contextHash(query.After),
+		seen:     map[seenUnit]bool{},
+	}
+}
+
+// statusSet returns the statuses that a look-up or an export may return.
+func statusSet(statuses []tm.Status) map[tm.Status]bool {
+	if len(statuses) == 0 {
+		statuses = []tm.Status{tm.StatusAuto, tm.StatusConfirmed}
+	}
+	set := map[tm.Status]bool{}
+	for _, s := range statuses {
+		set[s] = true
+	}
+	return set
+}
+
+func (l *lookup) run(ctx context.Context) ([]tm.Match, error) {
+	tags, err := languages(ctx, l.q)
+	if err != nil {
+		return nil, err
+	}
+	l.from, l.to = pick(tags, l.query.From), pick(tags, l.query.To)
+	if len(l.from) == 0 || len(l.to) == 0 {
+		return nil, nil
+	}
+	var hits []langHit
+	for _, lang := range l.from {
+		more, err := l.hits(ctx, lang)
+		if err != nil {
+			return nil, fmt.Errorf("searching the texts in %s: %w", lang, err)
+		}
+		hits = append(hits, more...)
+	}
+	slices.SortStableFunc(hits, func(a, b langHit) int { return -cmp.Compare(a.Score, b.Score) })
+	units, err := l.units(ctx, hits)
+	if err != nil {
+		return nil, err
+	}
+	return l.matches(ctx, units)
+}
+
+// langHit is a hit and the language it was found in.
+type langHit struct {
+	hit
+	lang string
+}
+
+// hits returns the texts of a language that are like the query. The query
+// itself is found by its hash.
+func (l *lookup) hits(ctx context.Context, lang string) ([]langHit, error) {
+	same, err := findText(ctx, l.q, lang, l.query.Text)
+	if err != nil {
+		return nil, err
+	}
+	var hits []langHit
+	if same != 0 {
+		hits = append(hits, langHit{hit{TextID: same, Score: exact, Similarity: 1}, lang})
+	}
+	similar, err := l.index.search(ctx, l.q, lang, l.query.Text, min(l.query.Min, exact))
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range similar {
+		if h.TextID != same {
+			hits = append(hits, langHit{h, lang})
+		}
+	}
+	return hits, nil
+}
+
+// units returns the units of the hits, best first, at least as many as are
+// asked for: it stops after a score when there are enough, since no unit of a
+// lower one can come before.
+func (l *lookup) units(ctx context.Context, hits []langHit) ([]found, error) {
+	var units []found
+	for i, h := range hits {
+		if l.query.Limit > 0 && i > 0 && h.Score < hits[i-1].Score && enough(units, l.query.Limit, h.Score) {
+			break
+		}
+		more, err := l.unitsOf(ctx, h)
+		if err != nil {
+			return nil, fmt.Errorf("reading the units of text %d: %w", h.TextID, err)
+		}
+		units = append(units, more...)
+	}
+	slices.SortFunc(units, compareFound)
+	if l.query.Distinct {
+		units = distinct(units)
+	}
+	if l.query.Limit > 0 && len(units) > l.query.Limit {
+		units = units[:l.query.Limit]
+	}
+	return units, nil
+}
+
+// enough reports whether limit different pairs of texts score more than score.
+func enough(units []found, limit, score int) bool {
+	pairs := map[[2]int64]bool{}
+	for _, u := range units {
+		if u.score > score {
+			pairs[u.texts] = true
+		}
+	}
+	return len(pairs) >= limit
+}
+
+// distinct keeps the first unit of each pair of texts.
+func distinct(units []found) []found {
+	seen := map[[2]int64]bool{}
+	return slices.DeleteFunc(units, func(u found) bool {
+		again := seen[u.texts]
+		seen[u.texts] = true
+		return again
+	})
+}
+
+func compareFound(a, b found) int {
+	return cmp.Or(
+		-cmp.Compare(a.score, b.score),
+		-cmp.Compare(a.Similarity, b.Similarity),
+		-cmp.Compare(rank(a.confirmed), rank(b.confirmed)),
+		-cmp.Compare(a.changed, b.changed),
+		cmp.Compare(a.id, b.id),
+	)
+}
+
+func rank(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// unitsOf returns the units that have a text on the side that is asked for, in
+// the direction it is asked for.
+func (l *lookup) unitsOf(ctx context.Context, h langHit) ([]found, error) {
+	var units []found
+	for _, reversed := range []bool{false, true} {
+		more, err := l.unitsOfSide(ctx, h, reversed)
+		if err != nil {
+			return nil, err
+		}
+		units = append(units, more...)
+	}
+	return units, nil
+}
+
+const (
+	unitsBySource = `SELECT id, target_lang, target_text, status, confidence, superseded, pivot IS NOT NULL, changed,
+		source_before, source_after FROM unit WHERE source_text = ?`
+	unitsByTarget = `SELECT id, source_lang, source_text, status, confidence, superseded, pivot IS NOT NULL, changed,
+		target_before, target_after FROM unit WHERE target_text = ?`
+)
+
+func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]found, error) {
+	statement := unitsBySource
+	if reversed {
+		statement = unitsByTarget
+	}
+	rows, err := l.q.QueryContext(ctx, statement, h.TextID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var units []found
+	for rows.Next() {
+		f := found{hit: h.hit, seenUnit: seenUnit{reversed: reversed}, score: h.Score, penalties: h.Penalties}
+		var lang string
+		var other int64
+		var status tm.Status
+		var confidence float64
+		var superseded, before, after sql.NullInt64
+		var composed bool
+		if err := rows.Scan(&f.id, &lang, &other, &status, &confidence, &superseded, &composed, &f.changed,
+			&before, &after); err != nil {
+			return nil, err
+		}
+		if superseded.Valid {
+			status = tm.StatusSuperseded
+		}
+		f.confirmed = status == tm.StatusConfirmed
+		f.texts = [2]int64{h.TextID, other}
+		if !l.wanted(lang, status, confidence) {
+			continue
+		}
+		l.penalise(&f, h.lang, lang)
+		l.reward(&f, before, after)
+		if f.score >= l.query.Min && !l.seen[f.seenUnit] {
+			l.seen[f.seenUnit] = true
+			units = append(units, f)
+		}
+	}
+	return units, rows.Err()
+}
+
+func (l *lookup) wanted(lang string, status tm.Status, confidence float64) bool {
+	return slices.Contains(l.to, lang) && l.statuses[status] && confident(status, confidence, l.query.MinConfidence)
+}
+
+// confident reports whether a unit is trusted: a person's word counts more
+// than the aligner's figure.
+func confident(status tm.Status, confidence, least float64) bool {
+	return status == tm.StatusConfirmed || confidence >= least
+}
+
+// penalise takes off what another regional variant costs.
+func (l *lookup) penalise(f *found, from, to string) {
+	if sameVariant(l.query.From, from) && sameVariant(l.query.To, to) {
+		return
+	}
+	f.score -= variantPenalty
+	f.penalties = maps.Clone(f.penalties)
+	if f.penalties == nil {
+		f.penalties = match.Penalties{}
+	}
+	f.penalties["variant"] = variantPenalty
+}
+
+// sameVariant reports whether a language of the memory is the one asked for,
+// or one of its variants.
+func sameVariant(asked language.Tag, lang string) bool {
+	if asked == language.Und {
+		return true
+	}
+	asked = tm.CanonicalLang(asked)
+	if asked.String() == lang {
+		return true
+	}
+	_, confidence := asked.Region()
+	return confidence != language.Exact
+}
+
+// reward counts the neighbours that are equal too, of an exact match. One that
+// is unknown on either side counts for nothing.
+func (l *lookup) reward(f *found, before, after sql.NullInt64) {
+	if f.score != exact {
+		return
+	}
+	if l.before.Valid && l.before == before {
+		f.score++
+	}
+	if l.after.Valid && l.after == after {
+		f.score++
+	}
+}
+
+// matches reads the units whole.
+func (l *lookup) matches(ctx context.Context, units []found) ([]tm.Match, error) {
+	var matches []tm.Match
+	for _, f := range units {
+		full, err := loadUnit(ctx, l.q, f.id)
+		if err != nil {
+			return nil, err
+		}
+		unit := full.read(f.reversed)
+		matches = append(matches, tm.Match{
+			Unit: unit, Score: f.score, Penalties: f.penalties,
+			Diff: match.Diff(unit.Source.Text, l.query.Text, unit.Source.Lang.String()),
+		})
+	}
+	return matches, nil
+}

@@ -1,0 +1,330 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"calque/tm"
+)
+
+// storeAlignments writes the alignments that differ from what the memory
+// holds: those that are incoming, and those of documents that have changed.
+func (p *putting) storeAlignments(ctx context.Context) error {
+	for i := range p.merged.Alignments {
+		al := &p.merged.Alignments[i]
+		if err := p.storeAlignment(ctx, al); err != nil {
+			return fmt.Errorf("storing the alignment of %s and %s: %w", al.Source, al.Target, err)
+		}
+	}
+	return nil
+}
+
+func (p *putting) storeAlignment(ctx context.Context, al *tm.Alignment) error {
+	source, target := p.merged.Document(al.Source), p.merged.Document(al.Target)
+	changed := p.changed[al.Source] || p.changed[al.Target]
+	stored, known := p.alignmentDigests[langPair{al.Source, al.Target}]
+	if known && changed && !p.mentions(al) {
+		*al = carry(*al, p.old.Document(al.Source), p.old.Document(al.Target), source, target)
+	}
+	digest := alignmentDigest(al)
+	same := known && bytes.Equal(digest, stored.digest)
+	if same && !changed && !judged(al) {
+		return nil
+	}
+	if !known {
+		result, err := p.ExecContext(ctx, "INSERT INTO alignment (source, target, aligner, digest) VALUES (?, ?, ?, ?)",
+			source.ID, target.ID, al.Aligner, digest)
+		if err != nil {
+			return err
+		}
+		p.touched = true
+		if stored.id, err = result.LastInsertId(); err != nil {
+			return err
+		}
+	} else if !same {
+		p.touched = true
+		_, err := p.ExecContext(ctx, "UPDATE alignment SET aligner = ?, digest = ? WHERE id = ?", al.Aligner, digest, stored.id)
+		if err != nil {
+			return err
+		}
+	}
+	b := &beading{putting: p, id: stored.id, alignment: al, source: source, target: target}
+	return b.run(ctx)
+}
+
+// mentions reports whether an alignment is among the incoming ones.
+func (p *putting) mentions(al *tm.Alignment) bool {
+	for _, in := range p.incoming.Alignments {
+		if in.Source == al.Source && in.Target == al.Target || in.Source == al.Target && in.Target == al.Source {
+			return true
+		}
+	}
+	return false
+}
+
+// judged reports whether a person or a check has spoken of any bead.
+func judged(al *tm.Alignment) bool {
+	for i := range al.Beads {
+		if isJudged(al.Beads[i].Status) {
+			return true
+		}
+	}
+	return false
+}
+
+func isJudged(s tm.Status) bool { return s == tm.StatusConfirmed || s == tm.StatusRejected }
+
+// beading is the work of storing the beads of one alignment and the units made
+// of them.
+type beading struct {
+	*putting
+	id             int64 // of the alignment
+	alignment      *tm.Alignment
+	source, target *tm.Document
+
+	beads *claims
+	units *unitClaims
+}
+
+// beadRow is a row of table bead, comparable, so that one that stays as it is
+// need not be written.
+type beadRow struct {
+	id                       int64
+	n                        int
+	sourceFirst, sourceCount int
+	targetFirst, targetCount int
+	confidence               float64
+	status                   tm.Status
+	evidence                 sql.NullString
+	by                       string
+	changed                  int64
+}
+
+func (b *beading) run(ctx context.Context) error {
+	if err := b.recall(ctx); err != nil {
+		return err
+	}
+	contexts := neighbours(b.alignment.Beads, b.source, b.target)
+	for n := range b.alignment.Beads {
+		if err := b.storeBead(ctx, n, contexts[n]); err != nil {
+			return fmt.Errorf("bead %d: %w", n, err)
+		}
+	}
+	if err := b.supersede(ctx); err != nil {
+		return err
+	}
+	for _, row := range b.beads.unclaimed() {
+		b.touched = true
+		if _, err := b.ExecContext(ctx, "DELETE FROM bead WHERE id = ?", row.id); err != nil {
+			return fmt.Errorf("removing bead %d: %w", row.id, err)
+		}
+	}
+	return nil
+}
+
+// recall reads the beads and units that the memory holds for the two
+// documents.
+func (b *beading) recall(ctx context.Context) error {
+	b.beads, b.units = newClaims(), newUnitClaims()
+	if b.old == nil {
+		return nil
+	}
+	source, target := b.old.Document(b.alignment.Source), b.old.Document(b.alignment.Target)
+	if source == nil || target == nil {
+		return nil
+	}
+	rows, err := loadBeadRows(ctx, b, b.id)
+	if err != nil {
+		return fmt.Errorf("reading the old beads: %w", err)
+	}
+	for _, row := range rows {
+		b.beads.add(row, textPair{
+			source.Text(tm.Range{From: row.sourceFirst, To: row.sourceFirst + row.sourceCount}),
+			target.Text(tm.Range{From: row.targetFirst, To: row.targetFirst + row.targetCount}),
+		})
+	}
+	units, err := loadUnitRows(ctx, b, b.putting.id, b.alignment.Source.String(), b.alignment.Target.String())
+	if err != nil {
+		return fmt.Errorf("reading the old units: %w", err)
+	}
+	for _, row := range units {
+		b.units.add(row)
+	}
+	return nil
+}
+
+func loadBeadRows(ctx context.Context, q querier, alignment int64) ([]beadRow, error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, n, source_first, source_count, target_first, target_count,
+		confidence, status, evidence, changed_by, changed FROM bead WHERE alignment = ? ORDER BY n`, alignment)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []beadRow
+	for rows.Next() {
+		var r beadRow
+		if err := rows.Scan(&r.id, &r.n, &r.sourceFirst, &r.sourceCount, &r.targetFirst, &r.targetCount,
+			&r.confidence, &r.status, &r.evidence, &r.by, &r.changed); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// storeBead writes one bead, and its unit when it has both sides.
+func (b *beading) storeBead(ctx context.Context, n int, near context4) error {
+	bead := &b.alignment.Beads[n]
+	texts := textPair{b.source.Text(bead.Source), b.target.Text(bead.Target)}
+	old, claimed := b.beads.claim(texts, bead)
+	twoSided := bead.Source.Len() > 0 && bead.Target.Len() > 0
+
+	var unit unitRow
+	if twoSided {
+		var err error
+		if unit, err = b.newUnit(ctx, bead, texts); err != nil {
+			return err
+		}
+		unit.context4 = near
+	}
+	prior, known := b.units.claim(old.id, unit.sourceText, unit.targetText)
+	row, err := b.beadRow(n, bead, old, claimed, prior, known)
+	if err != nil {
+		return err
+	}
+	if err := b.writeBead(ctx, &row, old); err != nil {
+		return err
+	}
+	bead.ID, bead.Status = row.id, row.status
+	if !twoSided || !known && row.status == tm.StatusRejected {
+		return nil
+	}
+	unit.bead = sql.NullInt64{Int64: row.id, Valid: true}
+	unit.status = row.status
+	if known {
+		return b.keepUnit(ctx, unit, prior, row)
+	}
+	unit.changed, unit.changedBy = row.changed, row.by
+	b.touched = true
+	b.result.Added++
+	if isJudged(unit.status) {
+		b.result.Kept-- // counted with the others, but was not there before
+	}
+	_, err = b.insertUnit(ctx, unit, b.putting.id)
+	return err
+}
+
+// beadRow decides what is stored for a bead: what was said before of the same
+// texts comes first, then what the caller says, then auto.
+func (b *beading) beadRow(n int, bead *tm.Bead, old beadRow, claimed bool, unit unitRow, known bool) (beadRow, error) {
+	evidence, err := encodeEvidence(bead.Evidence)
+	if err != nil {
+		return beadRow{}, err
+	}
+	row := beadRow{
+		id: old.id, n: n,
+		sourceFirst: bead.Source.From, sourceCount: bead.Source.Len(),
+		targetFirst: bead.Target.From, targetCount: bead.Target.Len(),
+		confidence: bead.Confidence, evidence: evidence,
+		status: tm.StatusAuto, by: b.alignment.Aligner, changed: b.now,
+	}
+	switch {
+	case claimed && isJudged(old.status):
+		row.status, row.by, row.changed = old.status, old.by, old.changed
+	case known && isJudged(unit.status):
+		row.status, row.by, row.changed = unit.status, unit.changedBy, unit.changed
+	case isJudged(bead.Status):
+		row.status, row.by = bead.Status, bead.By
+		if !bead.Changed.IsZero() {
+			row.changed = millis(bead.Changed)
+		}
+	case claimed:
+		row.by, row.changed = old.by, old.changed
+	}
+	return row, nil
+}
+
+func encodeEvidence(evidence []tm.Evidence) (sql.NullString, error) {
+	if len(evidence) == 0 {
+		return sql.NullString{}, nil
+	}
+	data, err := json.Marshal(evidence)
+	if err != nil {
+		return sql.NullString{}, fmt.Errorf("writing the evidence: %w", err)
+	}
+	return sql.NullString{String: string(data), Valid: true}, nil
+}
+
+// writeBead inserts or updates a bead, unless it stands there as it is.
+func (b *beading) writeBead(ctx context.Context, row *beadRow, old beadRow) error {
+	if *row == old {
+		return nil
+	}
+	b.touched = true
+	values := []any{b.id, row.n, row.sourceFirst, row.sourceCount, row.targetFirst, row.targetCount,
+		row.confidence, string(row.status), row.evidence, row.by, row.changed}
+	if row.id != 0 {
+		_, err := b.ExecContext(ctx, `UPDATE bead SET alignment = ?, n = ?, source_first = ?, source_count = ?,
+			target_first = ?, target_count = ?, confidence = ?, status = ?, evidence = ?, changed_by = ?, changed = ?
+			WHERE id = ?`, append(values, row.id)...)
+		return err
+	}
+	result, err := b.ExecContext(ctx, `INSERT INTO bead (alignment, n, source_first, source_count, target_first,
+		target_count, confidence, status, evidence, changed_by, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+	if err != nil {
+		return err
+	}
+	row.id, err = result.LastInsertId()
+	return err
+}
+
+// keepUnit brings a unit that was there before up to date. It keeps who gave
+// it its status, and when, unless the status is new.
+func (b *beading) keepUnit(ctx context.Context, unit, prior unitRow, bead beadRow) error {
+	unit.id = prior.id
+	unit.changed, unit.changedBy = prior.changed, prior.changedBy
+	if prior.superseded.Valid {
+		b.result.Added++
+		if isJudged(unit.status) {
+			b.result.Kept--
+		}
+		err := b.record(ctx, historyRow{who: b.alignment.Aligner, what: "revive", bead: bead.id, unit: unit.id,
+			old: statusChange{Status: tm.StatusSuperseded}, new: statusChange{Status: unit.status}})
+		if err != nil {
+			return err
+		}
+	}
+	if unit.status != prior.status {
+		unit.changed, unit.changedBy = bead.changed, bead.by
+	}
+	if unit == prior {
+		return nil
+	}
+	b.touched = true
+	return b.updateUnit(ctx, unit)
+}
+
+// supersede marks the units whose texts are gone. They stay on record with
+// the status they had, and come back with their texts.
+func (b *beading) supersede(ctx context.Context) error {
+	for _, unit := range b.units.unclaimed() {
+		if unit.superseded.Valid {
+			continue
+		}
+		b.touched = true
+		b.result.Superseded++
+		_, err := b.ExecContext(ctx, "UPDATE unit SET bead = NULL, superseded = ? WHERE id = ?", b.now, unit.id)
+		if err != nil {
+			return fmt.Errorf("superseding unit %d: %w", unit.id, err)
+		}
+		err = b.record(ctx, historyRow{who: b.alignment.Aligner, what: "supersede", unit: unit.id,
+			old: statusChange{Status: unit.status}, new: statusChange{Status: tm.StatusSuperseded}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+)
+
+// querier is what reading needs: a session or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// maxStatements bounds the statements that a session keeps prepared. All of
+// ours fit; the bound is for SQL that is put together at run time.
+const maxStatements = 256
+
+// session is one connection with the statements that were prepared on it: to
+// parse a statement takes SQLite longer than to run most of ours. It is used
+// by one goroutine at a time.
+type session struct {
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+func newSession(ctx context.Context, db *sql.DB) (*session, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &session{conn: conn, statements: map[string]*sql.Stmt{}}, nil
+}
+
+func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if statement := s.statements[query]; statement != nil {
+		return statement, nil
+	}
+	statement, err := s.conn.PrepareContext(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.statements) >= maxStatements {
+		s.forget()
+	}
+	s.statements[query] = statement
+	return statement, nil
+}
+
+// forget closes all statements. One whose rows are still being read lives on
+// until these are closed.
+func (s *session) forget() {
+	for _, statement := range s.statements {
+		statement.Close()
+	}
+	clear(s.statements)
+}
+
+func (s *session) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	statement, err := s.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return statement.QueryContext(ctx, args...)
+}
+
+func (s *session) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	statement, err := s.prepare(ctx, query)
+	if err != nil {
+		return s.conn.QueryRowContext(ctx, query, args...) // gives the same error
+	}
+	return statement.QueryRowContext(ctx, args...)
+}
+
+func (s *session) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	statement, err := s.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return statement.ExecContext(ctx, args...)
+}
+
+func (s *session) close() error {
+	s.forget()
+	return s.conn.Close()
+}
+
+// unusable reports whether the connection of a session must be given up after
+// an error: it was lost, or it was interrupted in the middle of something.
+func unusable(err error) bool {
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// sessions is a bounded pool. Each place in the channel is a session, or nil
+// where one may be opened.
+type sessions struct {
+	db     *sql.DB
+	places chan *session
+}
+
+func newSessions(db *sql.DB, n int) *sessions {
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	p := &sessions{db: db, places: make(chan *session, n)}
+	for range n {
+		p.places <- nil
+	}
+	return p
+}
+
+// use runs f with a session of its own. It waits for one until ctx is done.
+func (p *sessions) use(ctx context.Context, f func(*session) error) error {
+	var s *session
+	select {
+	case s = <-p.places:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { p.places <- s }()
+	if s == nil {
+		fresh, err := newSession(ctx, p.db)
+		if err != nil {
+			return err
+		}
+		s = fresh
+	}
+	err := f(s)
+	if unusable(err) || ctx.Err() != nil {
+		s.close()
+		s = nil
+	}
+	return err
+}
+
+// close ends the sessions that are idle, and the pool behind them.
+func (p *sessions) close() error {
+	var errs []error
+	for range cap(p.places) {
+		select {
+		case s := <-p.places:
+			if s != nil {
+				errs = append(errs, s.close())
+			}
+		default:
+		}
+	}
+	errs = append(errs, p.db.Close())
+	return errors.Join(errs...)
+}
+
+// snapshot runs f in a read transaction, so that all it reads is of one
+// moment.
+func (p *sessions) snapshot(ctx context.Context, f func(*session) error) error {
+	return p.use(ctx, func(s *session) error {
+		if _, err := s.ExecContext(ctx, "BEGIN"); err != nil {
+			return fmt.Errorf("beginning to read: %w", err)
+		}
+		defer s.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return f(s)
+	})
+}

@@ -1,0 +1,113 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"calque/tm"
+)
+
+// context4 holds the hashes of the texts around a unit on both sides.
+type context4 struct {
+	sourceBefore, sourceAfter sql.NullInt64
+	targetBefore, targetAfter sql.NullInt64
+}
+
+// unitRow is what a change of an article may alter in a row of table unit. It
+// is comparable, so that a unit that stays as it is need not be written.
+type unitRow struct {
+	id                     int64
+	bead                   sql.NullInt64
+	sourceText, targetText int64
+	context4
+	status                      tm.Status
+	confidence                  float64
+	superseded                  sql.NullInt64
+	aligner                     string
+	role                        string
+	sourceBlock, sourceSentence sql.NullInt64
+	targetBlock, targetSentence sql.NullInt64
+	changed                     int64
+	changedBy                   string
+}
+
+// loadUnitRows reads the units of an article in a pair of languages that were
+// aligned directly, whatever their status.
+func loadUnitRows(ctx context.Context, q querier, article int64, source, target string) ([]unitRow, error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, bead, source_text, target_text,
+		source_before, source_after, target_before, target_after, status, confidence, superseded, aligner, role,
+		source_block, source_sentence, target_block, target_sentence, changed, changed_by
+		FROM unit WHERE article = ? AND source_lang = ? AND target_lang = ? AND pivot IS NULL ORDER BY id`,
+		article, source, target)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []unitRow
+	for rows.Next() {
+		var u unitRow
+		if err := rows.Scan(&u.id, &u.bead, &u.sourceText, &u.targetText,
+			&u.sourceBefore, &u.sourceAfter, &u.targetBefore, &u.targetAfter, &u.status, &u.confidence,
+			&u.superseded, &u.aligner, &u.role, &u.sourceBlock, &u.sourceSentence, &u.targetBlock,
+			&u.targetSentence, &u.changed, &u.changedBy); err != nil {
+			return nil, err
+		}
+		out = append(out, u)
+	}
+	return out, rows.Err()
+}
+
+// newUnit returns the unit of a bead with both sides, its texts stored, its
+// status yet to be decided.
+func (b *beading) newUnit(ctx context.Context, bead *tm.Bead, texts textPair) (unitRow, error) {
+	source, err := b.putText(ctx, b.alignment.Source.String(), texts.source)
+	if err != nil {
+		return unitRow{}, err
+	}
+	target, err := b.putText(ctx, b.alignment.Target.String(), texts.target)
+	if err != nil {
+		return unitRow{}, err
+	}
+	sourceBlock := b.source.Sentences[bead.Source.From].Block
+	return unitRow{
+		sourceText: source, targetText: target,
+		confidence:     bead.Confidence,
+		aligner:        b.alignment.Aligner,
+		role:           string(b.source.Blocks[sourceBlock].Role),
+		sourceBlock:    place(sourceBlock),
+		sourceSentence: place(bead.Source.From),
+		targetBlock:    place(b.target.Sentences[bead.Target.From].Block),
+		targetSentence: place(bead.Target.From),
+	}, nil
+}
+
+func place(n int) sql.NullInt64 { return sql.NullInt64{Int64: int64(n), Valid: true} }
+
+func (b *beading) insertUnit(ctx context.Context, u unitRow, article int64) (int64, error) {
+	result, err := b.ExecContext(ctx, `INSERT INTO unit (bead, article, source_lang, target_lang, source_text,
+		target_text, source_before, source_after, target_before, target_after, status, confidence, aligner, role,
+		source_block, source_sentence, target_block, target_sentence, created, created_by, changed, changed_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		u.bead, article, b.alignment.Source.String(), b.alignment.Target.String(), u.sourceText,
+		u.targetText, u.sourceBefore, u.sourceAfter, u.targetBefore, u.targetAfter, string(u.status), u.confidence,
+		u.aligner, u.role, u.sourceBlock, u.sourceSentence, u.targetBlock, u.targetSentence,
+		b.now, u.aligner, u.changed, u.changedBy)
+	if err != nil {
+		return 0, fmt.Errorf("storing the unit: %w", err)
+	}
+	return result.LastInsertId()
+}
+
+func (c *change) updateUnit(ctx context.Context, u unitRow) error {
+	_, err := c.ExecContext(ctx, `UPDATE unit SET bead = ?, source_before = ?, source_after = ?, target_before = ?,
+		target_after = ?, status = ?, confidence = ?, superseded = ?, aligner = ?, role = ?, source_block = ?,
+		source_sentence = ?, target_block = ?, target_sentence = ?, changed = ?, changed_by = ? WHERE id = ?`,
+		u.bead, u.sourceBefore, u.sourceAfter, u.targetBefore, u.targetAfter, string(u.status), u.confidence,
+		u.superseded, u.aligner, u.role, u.sourceBlock, u.sourceSentence, u.targetBlock, u.targetSentence,
+		u.changed, u.changedBy, u.id)
+	if err != nil {
+		return fmt.Errorf("changing unit %d: %w", u.id, err)
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"calque/tm"
+)
+
+// fullUnit is a unit as it is stored, with all that is known of both its
+// sides, so that it can be read in either direction.
+type fullUnit struct {
+	unit           tm.Unit // what does not depend on the direction
+	source, target unitSide
+	origin         tm.Origin // likewise
+}
+
+// unitSide is one side of a unit and the document it stands in.
+type unitSide struct {
+	variant       tm.Variant
+	before, after string
+	document      int64 // 0 for none
+	title         string
+	date          sql.NullInt64
+	agency        string
+	file          string
+	url           string
+	sentences     int
+	block         sql.NullInt64
+	sentence      sql.NullInt64
+}
+
+// selectUnit reads units for scanUnit; a condition on u follows it.
+const selectUnit = `SELECT u.id, u.bead, u.pivot, u.source_lang, u.target_lang, s.text, t.text,
+	u.status, u.confidence, u.superseded, u.aligner, u.role,
+	u.source_block, u.source_sentence, u.target_block, u.target_sentence, u.note, u.properties,
+	u.created, u.created_by, u.changed, u.changed_by, a.key,
+	ds.id, ds.title, ds.date, ds.agency, ds.source, ds.url, ds.sentences,
+	dt.id, dt.title, dt.date, dt.agency, dt.source, dt.url, dt.sentences
+	FROM unit u JOIN text s ON s.id = u.source_text JOIN text t ON t.id = u.target_text
+	LEFT JOIN article a ON a.id = u.article
+	LEFT JOIN document ds ON ds.article = u.article AND ds.lang = u.source_lang
+	LEFT JOIN document dt ON dt.article = u.article AND dt.lang = u.target_lang
+	`
+
+func scanUnit(rows *sql.Rows) (*fullUnit, error) {
+	var f fullUnit
+	var bead, superseded sql.NullInt64
+	var pivot, properties, key sql.NullString
+	var sourceLang, targetLang string
+	var created, changed int64
+	var source, target documentColumns
+	if err := rows.Scan(&f.unit.ID, &bead, &pivot, &sourceLang, &targetLang, &f.source.variant.Text,
+		&f.target.variant.Text, &f.unit.Status, &f.unit.Confidence, &superseded, &f.origin.Aligner, &f.origin.Role,
+		&f.source.block, &f.source.sentence, &f.target.block, &f.target.sentence, &f.unit.Note, &properties,
+		&created, &f.unit.CreatedBy, &changed, &f.unit.ChangedBy, &key,
+		&source.id, &source.title, &source.date, &source.agency, &source.file, &source.url, &source.sentences,
+		&target.id, &target.title, &target.date, &target.agency, &target.file, &target.url, &target.sentences); err != nil {
+		return nil, fmt.Errorf("reading a unit: %w", err)
+	}
+	if superseded.Valid {
+		f.unit.Status = tm.StatusSuperseded
+	}
+	f.unit.Pivot = readTag(pivot.String)
+	f.unit.Created, f.unit.Changed = fromMillis(created), fromMillis(changed)
+	if properties.Valid {
+		if err := json.Unmarshal([]byte(properties.String), &f.unit.Properties); err != nil {
+			return nil, fmt.Errorf("reading the properties of unit %d: %w", f.unit.ID, err)
+		}
+	}
+	f.origin.Article, f.origin.BeadID = key.String, bead.Int64
+	f.source.variant.Lang, f.target.variant.Lang = readTag(sourceLang), readTag(targetLang)
+	source.fill(&f.source)
+	target.fill(&f.target)
+	return &f, nil
+}
+
+// documentColumns receives the columns of a document that may not be there.
+type documentColumns struct {
+	id, date, sentences      sql.NullInt64
+	title, agency, file, url sql.NullString
+}
+
+func (c documentColumns) fill(s *unitSide) {
+	s.document = c.id.Int64
+	s.title, s.agency, s.file, s.url = c.title.String, c.agency.String, c.file.String, c.url.String
+	s.date, s.sentences = c.date, int(c.sentences.Int64)
+}
+
+// read returns the unit in the direction it is stored in, or the other way
+// round: places, title and the like are then those of the other document.
+func (f *fullUnit) read(reversed bool) tm.Unit {
+	source, target := f.source, f.target
+	if reversed {
+		source, target = target, source
+	}
+	u := f.unit
+	u.Source, u.Target = source.variant, target.variant
+	u.Before, u.After = source.before, source.after
+	u.Origin = f.origin
+	u.Origin.Title, u.Origin.Agency, u.Origin.URL = source.title, source.agency, source.url
+	u.Origin.Date = fromNullMillis(source.date)
+	u.Origin.SourceFile, u.Origin.TargetFile = source.file, target.file
+	u.Origin.Block, u.Origin.Sentence = fromPlace(source.block), fromPlace(source.sentence)
+	u.Origin.Sentences = source.sentences
+	return u
+}
+
+// fromPlace counts from 1, 0 for an unknown place.
+func fromPlace(n sql.NullInt64) int {
+	if !n.Valid {
+		return 0
+	}
+	return int(n.Int64) + 1
+}
+
+// loadUnit reads one unit and the texts around it.
+func loadUnit(ctx context.Context, q querier, id int64) (*fullUnit, error) {
+	f, err := loadOneUnit(ctx, q, id)
+	if err != nil || f.origin.BeadID == 0 {
+		return f, err
+	}
+	sides := []struct {
+		column string
+		side   *unitSide
+	}{{"source", &f.source}, {"target", &f.target}}
+	for _, s := range sides {
+		if err := loadAround(ctx, q, f.origin.BeadID, s.column, s.side); err != nil {
+			return nil, fmt.Errorf("reading what stands around unit %d: %w", id, err)
+		}
+	}
+	return f, nil
+}
+
+func loadOneUnit(ctx context.Context, q querier, id int64) (*fullUnit, error) {
+	rows, err := q.QueryContext(ctx, selectUnit+"WHERE u.id = ?", id)
+	if err != nil {
+		return nil, fmt.Errorf("reading unit %d: %w", id, err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return nil, fmt.Errorf("reading unit %d: %w", id, err)
+		}
+		return nil, fmt.Errorf("unit %d: %w", id, tm.ErrNotFound)
+	}
+	return scanUnit(rows)
+}
+
+// loadAround reads the texts of the beads before and after a bead on one side,
+// which is source or target.
+func loadAround(ctx context.Context, q querier, bead int64, column string, s *unitSide) error {
+	for _, n := range []struct {
+		condition, order string
+		text             *string
+	}{
+		{"n." + column + "_first < b." + column + "_first", "DESC", &s.before},
+		{"n." + column + "_first > b." + column + "_first", "ASC", &s.after},
+	} {
+		var first, count int
+		err := q.QueryRowContext(ctx, `SELECT n.`+column+`_first, n.`+column+`_count
+			FROM bead b JOIN bead n ON n.alignment = b.alignment
+			WHERE b.id = ? AND n.`+column+`_count > 0 AND `+n.condition+`
+			ORDER BY n.`+column+`_first `+n.order+` LIMIT 1`, bead).Scan(&first, &count)
+		if err == sql.ErrNoRows {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if *n.text, err = loadSpan(ctx, q, s, tm.Range{From: first, To: first + count}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadSpan reads the text of a run of sentences of a document.
+func loadSpan(ctx context.Context, q querier, s *unitSide, r tm.Range) (string, error) {
+	rows, err := q.QueryContext(ctx, `SELECT s.block, s.first, s.last, b.text
+		FROM sentence s JOIN block b ON b.document = s.document AND b.n = s.block
+		WHERE s.document = ? AND s.n >= ? AND s.n < ? ORDER BY s.n`, s.document, r.From, r.To)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	d := tm.Document{Lang: s.variant.Lang}
+	last := -1
+	for rows.Next() {
+		var sentence tm.Sentence
+		var text string
+		if err := rows.Scan(&sentence.Block, &sentence.Start, &sentence.End, &text); err != nil {
+			return "", err
+		}
+		if sentence.Block != last {
+			last = sentence.Block
+			d.Blocks = append(d.Blocks, tm.Block{Text: text})
+		}
+		sentence.Block = len(d.Blocks) - 1
+		d.Sentences = append(d.Sentences, sentence)
+	}
+	return d.Text(tm.Range{To: len(d.Sentences)}), rows.Err()
+}

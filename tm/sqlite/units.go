@@ -1,0 +1,216 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"calque/tm"
+)
+
+// Units implements [tm.Store]. It reads article by article, so that memory
+// does not grow with the number of units; those that belong to no article come
+// first.
+func (s *Store) Units(ctx context.Context, f tm.Filter) iter.Seq2[tm.Unit, error] {
+	return func(yield func(tm.Unit, error) bool) {
+		err := s.inRead(ctx, "reading units", func(q *session) error {
+			u := &unitStream{q: q, filter: f, statuses: statusSet(f.Statuses), yield: yield}
+			return u.run(ctx)
+		})
+		if err != nil && !errors.Is(err, errStopped) {
+			yield(tm.Unit{}, err)
+		}
+	}
+}
+
+type unitStream struct {
+	q        *session
+	filter   tm.Filter
+	from, to []string
+	statuses map[tm.Status]bool
+	yield    func(tm.Unit, error) bool
+}
+
+func (u *unitStream) run(ctx context.Context) error {
+	tags, err := languages(ctx, u.q)
+	if err != nil {
+		return err
+	}
+	u.from, u.to = pick(tags, u.filter.From), pick(tags, u.filter.To)
+	if u.filter.Article == "" {
+		if err := u.homeless(ctx); err != nil {
+			return err
+		}
+	}
+	keys, err := u.q.QueryContext(ctx, "SELECT id, key FROM article WHERE ?1 = '' OR key = ?1 ORDER BY key", u.filter.Article)
+	if err != nil {
+		return fmt.Errorf("listing the articles: %w", err)
+	}
+	defer keys.Close()
+	for keys.Next() {
+		var id int64
+		var key string
+		if err := keys.Scan(&id, &key); err != nil {
+			return fmt.Errorf("listing the articles: %w", err)
+		}
+		if err := u.article(ctx, id); err != nil {
+			return fmt.Errorf("article %s: %w", key, err)
+		}
+	}
+	return keys.Err()
+}
+
+// homeless streams the units that belong to no article.
+func (u *unitStream) homeless(ctx context.Context) error {
+	rows, err := u.q.QueryContext(ctx, selectUnit+`WHERE u.article IS NULL
+		ORDER BY u.source_lang, u.target_lang, u.source_sentence, u.id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		f, err := scanUnit(rows)
+		if err != nil {
+			return err
+		}
+		reversed, ok := u.wanted(f)
+		if ok && !u.yield(f.read(reversed), nil) {
+			return errStopped
+		}
+	}
+	return rows.Err()
+}
+
+// article streams the units of one article in the order of their pair and
+// place.
+func (u *unitStream) article(ctx context.Context, id int64) error {
+	rows, err := u.q.QueryContext(ctx, selectUnit+"WHERE u.article = ?", id)
+	if err != nil {
+		return err
+	}
+	units, err := u.collect(rows)
+	if err != nil || len(units) == 0 {
+		return err
+	}
+	around, err := loadSurroundings(ctx, u.q, id)
+	if err != nil {
+		return fmt.Errorf("reading what stands around its units: %w", err)
+	}
+	slices.SortFunc(units, comparePlaced)
+	for _, p := range units {
+		around.fill(p.fullUnit)
+		if !u.yield(p.read(p.reversed), nil) {
+			return errStopped
+		}
+	}
+	return nil
+}
+
+// placed is a unit in the direction it is asked for in.
+type placed struct {
+	*fullUnit
+	reversed bool
+}
+
+func (u *unitStream) collect(rows *sql.Rows) ([]placed, error) {
+	defer rows.Close()
+	var units []placed
+	for rows.Next() {
+		f, err := scanUnit(rows)
+		if err != nil {
+			return nil, err
+		}
+		if reversed, ok := u.wanted(f); ok {
+			units = append(units, placed{f, reversed})
+		}
+	}
+	return units, rows.Err()
+}
+
+// wanted reports whether a unit passes the filter, and in which direction.
+func (u *unitStream) wanted(f *fullUnit) (reversed, ok bool) {
+	if !u.statuses[f.unit.Status] || !confident(f.unit.Status, f.unit.Confidence, u.filter.MinConfidence) {
+		return false, false
+	}
+	source, target := f.source.variant.Lang.String(), f.target.variant.Lang.String()
+	switch {
+	case slices.Contains(u.from, source) && slices.Contains(u.to, target):
+		return false, true
+	case slices.Contains(u.from, target) && slices.Contains(u.to, source):
+		return true, true
+	}
+	return false, false
+}
+
+func comparePlaced(a, b placed) int {
+	sourceA, targetA := a.sides()
+	sourceB, targetB := b.sides()
+	return cmp.Or(
+		cmp.Compare(sourceA.variant.Lang.String(), sourceB.variant.Lang.String()),
+		cmp.Compare(targetA.variant.Lang.String(), targetB.variant.Lang.String()),
+		cmp.Compare(sourceA.sentence.Int64, sourceB.sentence.Int64),
+		cmp.Compare(targetA.sentence.Int64, targetB.sentence.Int64),
+		cmp.Compare(a.unit.ID, b.unit.ID),
+	)
+}
+
+func (p placed) sides() (source, target *unitSide) {
+	if p.reversed {
+		return &p.target, &p.source
+	}
+	return &p.source, &p.target
+}
+
+// surroundings holds the texts around the beads of one article.
+type surroundings map[int64]surrounding
+
+type surrounding struct{ sourceBefore, sourceAfter, targetBefore, targetAfter string }
+
+func loadSurroundings(ctx context.Context, q querier, article int64) (surroundings, error) {
+	documents, err := loadDocuments(ctx, q, article)
+	if err != nil {
+		return nil, err
+	}
+	alignments, err := loadAlignments(ctx, q, documents)
+	if err != nil {
+		return nil, err
+	}
+	a := tm.Article{Documents: documents}
+	all := surroundings{}
+	for i := range alignments {
+		al := &alignments[i]
+		all.add(al.Beads, a.Document(al.Source), a.Document(al.Target))
+	}
+	return all, nil
+}
+
+func (s surroundings) add(beads []tm.Bead, source, target *tm.Document) {
+	sourceBefore, sourceAfter := around(beads, func(b tm.Bead) tm.Range { return b.Source })
+	targetBefore, targetAfter := around(beads, func(b tm.Bead) tm.Range { return b.Target })
+	text := func(d *tm.Document, side func(tm.Bead) tm.Range, i int) string {
+		if i < 0 {
+			return ""
+		}
+		return d.Text(side(beads[i]))
+	}
+	ofSource := func(b tm.Bead) tm.Range { return b.Source }
+	ofTarget := func(b tm.Bead) tm.Range { return b.Target }
+	for i, b := range beads {
+		s[b.ID] = surrounding{
+			sourceBefore: text(source, ofSource, sourceBefore[i]),
+			sourceAfter:  text(source, ofSource, sourceAfter[i]),
+			targetBefore: text(target, ofTarget, targetBefore[i]),
+			targetAfter:  text(target, ofTarget, targetAfter[i]),
+		}
+	}
+}
+
+func (s surroundings) fill(f *fullUnit) {
+	near := s[f.origin.BeadID]
+	f.source.before, f.source.after = near.sourceBefore, near.sourceAfter
+	f.target.before, f.target.after = near.targetBefore, near.targetAfter
+}
