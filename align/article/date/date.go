@@ -1,0 +1,80 @@
+// Package date reads the dates of news in ten languages.
+//
+// Every site writes its date in its own way, and content systems mix the
+// language of the words with the order of another: "Mercredi, Mai 8, 2024 -
+// 12:00" is a French page of an American system. The words are a table
+// (words.tsv), the order is found by what the numbers can be:
+//
+//	t, ok := date.Line("Mercredi, Mai 8, 2024 - 12:00") // 2024-05-08 12:00
+//
+// [Line] asks whether a line is a date and nothing else, [Find] looks for the
+// first date in a longer text. Times without a zone are taken as UTC. A date
+// whose day and month cannot be told apart (5/8/2024) is not guessed: ok, but
+// a zero time.
+package date
+
+import (
+	"time"
+)
+
+// Line reports whether text is nothing but a date, with or without a time,
+// weekday and words such as "Published on". The time is zero when the date is
+// incomplete (no year) or ambiguous.
+func Line(text string) (time.Time, bool) {
+	if len(text) > 300 {
+		return time.Time{}, false
+	}
+	tokens := scan(text)
+	if len(tokens) < 2 || len(tokens) > 60 {
+		return time.Time{}, false
+	}
+	found, used := first(tokens)
+	if !found.dayMonth() {
+		return time.Time{}, false
+	}
+	for i, t := range tokens {
+		if !used[i] && !t.filler() {
+			return time.Time{}, false
+		}
+	}
+	return found.time(), true
+}
+
+// Find returns the first complete date in text.
+func Find(text string) (time.Time, bool) {
+	if len(text) > 2000 {
+		text = text[:2000]
+	}
+	tokens := scan(text)
+	found, _ := first(tokens)
+	t := found.time()
+	return t, !t.IsZero()
+}
+
+// parts is a date as far as it is known.
+type parts struct {
+	year, month, day int
+	ambiguous        bool
+	hour, minute     int
+	hasTime          bool
+	offset           int // seconds east of UTC
+	hasOffset        bool
+}
+
+func (p parts) dayMonth() bool { return p.ambiguous || p.month != 0 && p.day != 0 }
+
+// time returns the zero time unless day, month and year are known and exist.
+func (p parts) time() time.Time {
+	if p.ambiguous || p.year == 0 || p.month == 0 || p.day == 0 {
+		return time.Time{}
+	}
+	zone := time.UTC
+	if p.hasOffset && p.offset != 0 {
+		zone = time.FixedZone("", p.offset)
+	}
+	t := time.Date(p.year, time.Month(p.month), p.day, p.hour, p.minute, 0, 0, zone)
+	if t.Day() != p.day || t.Year() != p.year { // 31 April
+		return time.Time{}
+	}
+	return t
+}

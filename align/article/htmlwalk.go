@@ -1,0 +1,280 @@
+package article
+
+import (
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// descendants yields node and what is below it, without recursion.
+func descendants(root *html.Node) iter.Seq[*html.Node] {
+	return func(yield func(*html.Node) bool) {
+		for node := root; node != nil; {
+			if !yield(node) {
+				return
+			}
+			if node.FirstChild != nil {
+				node = node.FirstChild
+				continue
+			}
+			for node != root && node.NextSibling == nil {
+				node = node.Parent
+			}
+			if node == root {
+				return
+			}
+			node = node.NextSibling
+		}
+	}
+}
+
+// collector turns a tree of elements into pieces.
+type collector struct {
+	template *siteTemplate
+	pieces   []piece
+	text     strings.Builder
+	linked   int // bytes of text inside links
+	total    int // bytes of text
+	links    int // depth of links
+	group    int
+	current  piece // what text belongs to now
+	inBody   bool  // inside what the template calls the body
+	depth    int
+}
+
+// collect returns the pieces below root. Without a template everything is
+// taken that is not navigation; with one, what its selectors choose.
+func collect(root *html.Node, template *siteTemplate) []piece {
+	c := collector{template: template, inBody: template == nil}
+	c.walk(root)
+	c.flush()
+	return c.pieces
+}
+
+// flush ends the current piece.
+func (c *collector) flush() {
+	text := trimSpace(c.text.String())
+	if text != "" && (c.inBody || c.current.role != "") {
+		p := c.current
+		p.text, p.group = text, c.group
+		p.linked = c.total > 0 && c.linked*10 >= c.total*9
+		c.pieces = append(c.pieces, p)
+	}
+	c.text.Reset()
+	c.linked, c.total = 0, 0
+}
+
+func (c *collector) walk(node *html.Node) {
+	switch node.Type {
+	case html.TextNode:
+		c.write(node.Data)
+		return
+	case html.ElementNode, html.DocumentNode:
+	default:
+		return
+	}
+	if c.depth > maxDepth || node.Type == html.ElementNode && hidden(node) {
+		return
+	}
+	c.depth++
+	defer func() { c.depth-- }()
+	if c.template != nil && node.Type == html.ElementNode {
+		switch key := c.template.templateRole(node); key {
+		case "":
+		case "drop":
+			return
+		case "body":
+			c.inside(node, c.current, true)
+			return
+		default:
+			p := piece{role: elementPieceRoles[key], credit: key == "credit"}
+			c.inside(node, p, c.inBody)
+			return
+		}
+	}
+	switch kind, level := blockKind(node); {
+	case kind < 0:
+		c.inline(node)
+	case level < 0:
+		c.inside(node, c.current, c.inBody)
+	default:
+		p := c.current
+		if p.role == "" || p.kind == paragraph {
+			p.kind, p.level = kind, level
+		}
+		c.inside(node, p, c.inBody)
+	}
+}
+
+// inside walks a block element: what was before it is a piece of its own.
+func (c *collector) inside(node *html.Node, p piece, body bool) {
+	c.flush()
+	c.group++
+	before, wasBody := c.current, c.inBody
+	c.current, c.inBody = p, body
+	c.children(node)
+	c.flush()
+	c.group++
+	c.current, c.inBody = before, wasBody
+}
+
+func (c *collector) children(node *html.Node) {
+	for child := node.FirstChild; child != nil; child = child.NextSibling {
+		c.walk(child)
+	}
+}
+
+// inline walks an element inside a line.
+func (c *collector) inline(node *html.Node) {
+	switch node.DataAtom {
+	case atom.Br:
+		c.lineBreak(node)
+		return
+	case atom.A:
+		c.links++
+		defer func() { c.links-- }()
+	case atom.Wbr:
+		return
+	}
+	c.children(node)
+}
+
+// lineBreak ends a piece at a <br> where the author meant a new paragraph:
+// two in a row, or one behind a sentence. Otherwise it is a space in a
+// headline or an address; lines of the same paragraph keep its group.
+func (c *collector) lineBreak(node *html.Node) {
+	written := trimSpace(c.text.String())
+	if c.current.kind == heading || c.current.role == Title {
+		c.write(" ")
+		return
+	}
+	if written == "" || followedByBreak(node) || endsWithStop(written) || utf8.RuneCountInString(written) <= 80 {
+		c.flush()
+		return
+	}
+	c.write(" ")
+}
+
+// followedByBreak reports whether the next thing behind a <br> is another.
+func followedByBreak(node *html.Node) bool {
+	for next := node.NextSibling; next != nil; next = next.NextSibling {
+		if next.Type == html.TextNode && blank(next.Data) || next.Type == html.CommentNode {
+			continue
+		}
+		return next.DataAtom == atom.Br
+	}
+	return false
+}
+
+// write appends text with its white space collapsed as HTML means it. A
+// no-break space is no white space in HTML.
+func (c *collector) write(text string) {
+	for _, r := range text {
+		if r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' {
+			if c.text.Len() > 0 && !strings.HasSuffix(c.text.String(), " ") {
+				c.text.WriteByte(' ')
+			}
+			continue
+		}
+		c.text.WriteRune(r)
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			c.total += utf8.RuneLen(r)
+			if c.links > 0 {
+				c.linked += utf8.RuneLen(r)
+			}
+		}
+	}
+}
+
+// inlineText is the text of an element on one line.
+func inlineText(node *html.Node) string {
+	c := collector{inBody: true, current: piece{kind: heading}}
+	c.children(node)
+	c.flush()
+	var parts []string
+	for _, p := range c.pieces {
+		parts = append(parts, p.text)
+	}
+	return strings.Join(parts, " ")
+}
+
+// blockKind says what an element makes of its text: the kind of piece, with
+// level -1 for a mere container, or kind -1 for an element inside a line.
+func blockKind(node *html.Node) (pieceKind, int) {
+	if node.Type == html.DocumentNode {
+		return paragraph, -1
+	}
+	switch node.DataAtom {
+	case atom.H1:
+		return heading, 1
+	case atom.H2:
+		return heading, 2
+	case atom.H3:
+		return heading, 3
+	case atom.H4, atom.H5, atom.H6:
+		return heading, 4
+	case atom.P, atom.Pre, atom.Address, atom.Dd:
+		return paragraph, 0
+	case atom.Li, atom.Td, atom.Th, atom.Dt:
+		return item, 0
+	case atom.Figcaption, atom.Caption:
+		return caption, 0
+	case atom.Div:
+		if classed(node, "caption") {
+			return caption, 0
+		}
+		return paragraph, -1
+	case atom.Html, atom.Body, atom.Article, atom.Main, atom.Section, atom.Header, atom.Figure,
+		atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Tbody, atom.Thead, atom.Tfoot, atom.Tr,
+		atom.Blockquote, atom.Center, atom.Details, atom.Summary, atom.Fieldset, atom.Hr, atom.Aside:
+		return paragraph, -1
+	}
+	return -1, 0
+}
+
+// classed reports whether a word in the class of an element contains part.
+func classed(node *html.Node, part string) bool {
+	return strings.Contains(strings.ToLower(attribute(node, "class")), part)
+}
+
+func attribute(node *html.Node, name string) string {
+	for _, a := range node.Attr {
+		if a.Key == name && a.Namespace == "" {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// hidden reports whether an element is not part of what a reader reads:
+// scripts, forms, navigation, and what is not shown.
+func hidden(node *html.Node) bool {
+	switch node.DataAtom {
+	case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Math,
+		atom.Nav, atom.Footer, atom.Form, atom.Button, atom.Select, atom.Textarea, atom.Input, atom.Object,
+		atom.Audio, atom.Video, atom.Canvas, atom.Map:
+		return true
+	}
+	for _, a := range node.Attr {
+		switch a.Key {
+		case "hidden":
+			return a.Val != "until-found"
+		case "aria-hidden":
+			return a.Val == "true"
+		case "style":
+			style := strings.ToLower(strings.ReplaceAll(a.Val, " ", ""))
+			if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
+				return true
+			}
+		case "role":
+			if a.Val == "navigation" || a.Val == "search" || a.Val == "banner" && node.DataAtom == atom.Div {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,120 @@
+package article
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// normalLine folds a line for comparison with a label: NFC, lower case,
+// single spaces, ASCII colons without a space before, typographic apostrophes
+// made plain, no brackets or decoration around. It is never stored.
+func normalLine(line string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range norm.NFC.String(line) {
+		switch {
+		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
+			space = b.Len() > 0
+			continue
+		case r == '：':
+			r = ':'
+		case r == '’' || r == '‘' || r == 'ʼ':
+			r = '\''
+		}
+		if space && r != ':' {
+			b.WriteByte(' ')
+		}
+		space = false
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return strings.Trim(b.String(), decoration)
+}
+
+// decoration is what may stand around a label without changing it.
+const decoration = " \t[]()（）【】〔〕<>«»‹›→←|•·*_-–—=/\\▲▼►▶"
+
+// normalPrefix folds the beginning of a line. Its end stays: a bracket or a
+// space there is part of what must match.
+func normalPrefix(prefix string) string {
+	folded := normalLine(prefix + "x")
+	return strings.TrimSuffix(folded, "x")
+}
+
+// trimSpace removes white space of every kind around a block, the no-break
+// space of a label and the ideographic space of an indent included.
+func trimSpace(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u200e' || r == '\u200f' || r == '\x1a'
+	})
+}
+
+// blank reports whether a line holds nothing to read.
+func blank(s string) bool { return trimSpace(s) == "" }
+
+// stops end a sentence; closers may stand behind them.
+const (
+	stops   = ".!?…。！？．؟۔"
+	closers = "\"'”’»›)）]】」』〉》"
+)
+
+// endsWithStop reports whether text ends as a sentence does. A title may end
+// in a question mark; for that see titleLike.
+func endsWithStop(text string) bool {
+	text = strings.TrimRight(text, closers+" \u00a0")
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return text != "" && strings.ContainsRune(stops, r)
+}
+
+// columns is the width of text in a terminal: two for an ideograph, none for
+// a mark.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		switch {
+		case r >= 0x1100 && wide(r):
+			n += 2
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+func wide(r rune) bool {
+	return r <= 0x115F || r >= 0x2E80 && r <= 0xA4CF || r >= 0xAC00 && r <= 0xD7A3 ||
+		r >= 0xF900 && r <= 0xFAFF || r >= 0xFE30 && r <= 0xFE6F || r >= 0xFF00 && r <= 0xFF60 ||
+		r >= 0xFFE0 && r <= 0xFFE6 || r >= 0x20000 && r <= 0x3FFFD
+}
+
+// unspaced reports whether r is of a script that writes no spaces between
+// words, so that lines are joined without one.
+func unspaced(r rune) bool {
+	return r >= 0x2E80 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0xFE30 && r <= 0xFE4F ||
+		r >= 0xFF00 && r <= 0xFFEF || r >= 0x20000 && r <= 0x3FFFD || r >= 0x0E00 && r <= 0x0EFF
+}
+
+// joinLines joins two lines of one paragraph as its language writes it.
+func joinLines(a, b string) string {
+	last, _ := utf8.DecodeLastRuneInString(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	switch {
+	case a == "" || b == "":
+		return a + b
+	case unspaced(last) && unspaced(first):
+		return a + b
+	case last == '-' && hyphenated(a) && unicode.IsLetter(first):
+		return a + b // vice-/président
+	}
+	return a + " " + b
+}
+
+// hyphenated reports whether a line ends in a letter and a hyphen, not in a
+// dash that stands alone.
+func hyphenated(line string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimSuffix(line, "-"))
+	return unicode.IsLetter(r)
+}
