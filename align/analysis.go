@@ -1,0 +1,454 @@
+package align
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+)
+
+// A channel is one kind of evidence found in words.
+type channel uint8
+
+const (
+	numberChannel channel = iota
+	nameChannel
+	wordChannel // words that look alike
+	conceptChannel
+	channels int = iota
+)
+
+// A term is a distinct thing of one side that can find a partner on the other:
+// a number, a name, a word, or a concept of a lexicon. Its occurrences are not
+// kept apart.
+type term struct {
+	channel  channel
+	form     string   // by which occurrences are one term
+	text     string   // as first met
+	sound    string   // of a name or word: plain Latin spelling, see soundForm
+	skeleton string   // of a name or word: its consonant classes
+	keys     []uint64 // of a number or concept: equal keys are partners
+	weight   float32  // how much it is missed without a partner, 0 to 1
+	script   script
+	sents    []int32 // sentences that have it, ascending
+	hits     []hit   // sentences of the other side where it has a partner, ascending
+	gain     float32 // log-odds of a meeting with a sure partner, given how often chance brings one
+}
+
+// A hit is a sentence of the other side where a term finds a partner.
+type hit struct {
+	sent     int32
+	strength float32 // how surely they are partners, 0 to 1
+	partner  int32   // the term of the other side
+}
+
+// A line is an analysed sentence.
+type line struct {
+	Sentence
+	length      float64 // letters and digits
+	terms       []int32 // distinct, in order of first occurrence
+	inner       int     // sentence ends inside the line
+	question    bool
+	exclamation bool
+	quote       bool
+	bracket     bool
+	stop        bool // ends like a sentence
+	colon       bool
+	goesOn      bool // the line before ends without a stop and this begins in lower case
+	foreign     bool // seems to be in the language of the other side
+	furniture   bool // seems to belong to the page, not to the story
+	marker      string
+}
+
+// A side is an analysed text.
+type side struct {
+	lang  language.Tag
+	base  string
+	lines []line
+	terms []term
+	han   bool
+}
+
+// analyser reads one side. Its maps are reused from line to line.
+type analyser struct {
+	side     *side
+	other    string // base language of the other side
+	numbers  numberReader
+	lexicons []Lexicon
+	byForm   map[termKey]int32
+	tokens   []token
+	seen     map[int32]bool
+	covered  []Concept
+}
+
+type termKey struct {
+	channel channel
+	form    string
+}
+
+// analyse reads the sentences of one side.
+func analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon) *side {
+	base, _ := lang.Base()
+	otherBase, _ := other.Base()
+	a := analyser{
+		side:     &side{lang: lang, base: base.String(), lines: make([]line, len(sentences))},
+		other:    otherBase.String(),
+		lexicons: lexicons,
+		byForm:   map[termKey]int32{},
+		seen:     map[int32]bool{},
+	}
+	a.side.han = a.side.base == "zh" || a.side.base == "ja"
+	a.numbers = newNumberReader(a.side.base)
+	for i, s := range sentences {
+		a.line(i, s)
+	}
+	for i := 1; i < len(a.side.lines); i++ {
+		l, before := &a.side.lines[i], &a.side.lines[i-1]
+		l.goesOn = l.goesOn && !before.stop && !before.colon
+	}
+	return a.side
+}
+
+func (a *analyser) line(i int, s Sentence) {
+	l := &a.side.lines[i]
+	l.Sentence = s
+	a.tokens = tokenize(s.Text, a.tokens[:0])
+	clear(a.seen)
+	a.shape(l)
+	a.concepts(i, l)
+	a.numberTerms(i, l)
+	a.wordTerms(i, l)
+	l.foreign = a.isForeign(l)
+	l.furniture = a.isFurniture(l)
+}
+
+// shape notes length and punctuation.
+func (a *analyser) shape(l *line) {
+	for k, t := range a.tokens {
+		if t.word() || t.digits {
+			l.length += float64(utf8.RuneCountInString(t.text))
+			continue
+		}
+		inside := k+1 < len(a.tokens)
+		switch t.text {
+		case "?", "？", "؟":
+			l.question = true
+			l.inner += innerEnd(a.tokens, k)
+		case "!", "！":
+			l.exclamation = true
+			l.inner += innerEnd(a.tokens, k)
+		case "。", "．":
+			if inside && !closing(a.tokens, k+1) {
+				l.inner++
+			}
+		case ".":
+			l.inner += innerEnd(a.tokens, k)
+		case "«", "»", "“", "”", "„", "\"", "「", "」", "『", "』", "‹", "›":
+			l.quote = true
+		case "(", ")", "（", "）":
+			l.bracket = true
+		}
+	}
+	l.stop, l.colon = lineEnd(l.Text)
+	if len(a.tokens) > 0 {
+		r, _ := utf8.DecodeRuneInString(a.tokens[0].text)
+		l.goesOn = unicode.IsLower(r)
+		l.marker = listMarker(a.tokens)
+	}
+}
+
+// innerEnd reports 1 if the mark at token k ends a sentence inside the line:
+// a space and a capital, or a letter without case, follow.
+func innerEnd(tokens []token, k int) int {
+	n := k + 1
+	for n < len(tokens) && !tokens[n].word() && !tokens[n].digits {
+		n++
+	}
+	if n >= len(tokens) || n == k+1 && !tokens[n].space && tokens[n].script != hanScript {
+		return 0
+	}
+	if tokens[k].text == "." && k > 0 && (utf8.RuneCountInString(tokens[k-1].text) < 3 || tokens[k-1].capital() && tokens[k-1].end-tokens[k-1].start < 4) {
+		return 0 // an initial or a short abbreviation
+	}
+	r, _ := utf8.DecodeRuneInString(tokens[n].text)
+	if unicode.IsLower(r) || tokens[n].digits {
+		return 0
+	}
+	return 1
+}
+
+// closing reports whether only closing marks follow token k.
+func closing(tokens []token, k int) bool {
+	for ; k < len(tokens); k++ {
+		if tokens[k].word() || tokens[k].digits {
+			return false
+		}
+	}
+	return true
+}
+
+// lineEnd reports whether a text ends with a full stop or its like, and
+// whether with a colon, quotation marks and brackets aside.
+func lineEnd(text string) (stop, colon bool) {
+	for len(text) > 0 {
+		r, w := utf8.DecodeLastRuneInString(text)
+		switch r {
+		case '.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।':
+			return true, false
+		case ':', '：':
+			return false, true
+		case '"', '»', '”', '’', '\'', ')', '）', '」', '』', '›', ']', '“':
+		default:
+			if !unicode.IsSpace(r) {
+				return false, false
+			}
+		}
+		text = text[:len(text)-w]
+	}
+	return false, false
+}
+
+// listMarker gives the mark of an item of a list: a bullet, a dash, "1." …
+func listMarker(tokens []token) string {
+	switch t := tokens[0]; {
+	case t.text == "•" || t.text == "-" || t.text == "–" || t.text == "—" || t.text == "*" || t.text == "·":
+		return "•"
+	case t.digits && len(tokens) > 1 && (tokens[1].text == "." || tokens[1].text == ")" || tokens[1].text == "、") && !tokens[1].space:
+		return t.text
+	}
+	return ""
+}
+
+// add notes that a term stands in line i and returns its number.
+func (a *analyser) add(i int, l *line, t term) int32 {
+	key := termKey{t.channel, t.form}
+	n, known := a.byForm[key]
+	if !known {
+		n = int32(len(a.side.terms))
+		a.byForm[key] = n
+		a.side.terms = append(a.side.terms, t)
+	}
+	if !a.seen[n] {
+		a.seen[n] = true
+		l.terms = append(l.terms, n)
+		known := &a.side.terms[n]
+		known.sents = append(known.sents, int32(i))
+	}
+	return n
+}
+
+// numberTerms adds the numbers of the line.
+func (a *analyser) numberTerms(i int, l *line) {
+	for _, n := range a.numbers.read(a.tokens) {
+		t := term{channel: numberChannel, form: l.Text[n.start:n.end], text: l.Text[n.start:n.end], weight: n.weight}
+		if n.weight < smallFigureWeight {
+			t.form = strings.ToLower(t.form)
+		}
+		for _, v := range n.values {
+			t.keys = append(t.keys, valueKey(v))
+		}
+		a.add(i, l, t)
+	}
+}
+
+// concepts adds what the lexicons find. Readings of one span are one term.
+func (a *analyser) concepts(i int, l *line) {
+	a.covered = a.covered[:0]
+	for lex, lexicon := range a.lexicons {
+		found := lexicon.Concepts(a.side.lang, l.Text)
+		longest := 0 // end of the furthest span before
+		for k := 0; k < len(found); {
+			c := found[k]
+			if c.Start < 0 || c.End > len(l.Text) || c.Start >= c.End {
+				k++
+				continue
+			}
+			t := term{channel: conceptChannel, text: l.Text[c.Start:c.End], weight: c.Weight}
+			for ; k < len(found) && found[k].Start == c.Start && found[k].End == c.End; k++ {
+				t.keys = append(t.keys, uint64(lex)<<32|uint64(found[k].ID))
+				t.weight = max(t.weight, found[k].Weight)
+			}
+			inside := c.End <= longest || k < len(found) && found[k].Start == c.Start && found[k].End > c.End
+			if inside {
+				t.weight = 0
+			}
+			longest = max(longest, c.End)
+			t.form = conceptForm(t.keys, inside)
+			a.add(i, l, t)
+			a.covered = append(a.covered, c)
+		}
+	}
+}
+
+// conceptForm names a term by the concepts it may be, so that "ministre" and
+// "ministres" are one term.
+func conceptForm(keys []uint64, inside bool) string {
+	var b strings.Builder
+	for _, k := range keys {
+		for s := 0; s < 48; s += 8 {
+			b.WriteByte(byte(k >> s))
+		}
+	}
+	if inside {
+		b.WriteByte('<')
+	}
+	return b.String()
+}
+
+// wordTerms adds names and words by which look-alikes are found.
+func (a *analyser) wordTerms(i int, l *line) {
+	initial := true
+	for k, t := range a.tokens {
+		if !t.word() {
+			switch t.text {
+			case ".", "?", "!", ":", "…", "«", "“", "\"", "„", "-", "–", "—":
+				initial = true
+			}
+			continue
+		}
+		if t.script == hanScript || t.script == hiraScript {
+			initial = false
+			continue
+		}
+		a.wordTerm(i, l, k, initial)
+		initial = false
+	}
+}
+
+func (a *analyser) wordTerm(i int, l *line, k int, initial bool) {
+	t := a.tokens[k]
+	n := utf8.RuneCountInString(t.text)
+	if n < 2 {
+		return
+	}
+	name := false
+	weight := float32(0)
+	switch t.script {
+	case latinScript, cyrillicScript, greekScript:
+		acronym := n >= 2 && t.text == strings.ToUpper(t.text)
+		name = acronym || t.capital() && !initial
+		if name {
+			weight = 1
+			if a.side.base == "de" && !acronym {
+				weight = 0
+			}
+		}
+		if a.side.han { // any Latin word in Chinese is as good as a name
+			name, weight = true, 1
+		}
+		if !name && n < 4 {
+			return
+		}
+	case kataScript:
+		name, weight = n >= 3, 0.5
+	case arabicScript:
+		if n < 3 {
+			return
+		}
+	case hangulScript:
+		return
+	}
+	term := term{channel: wordChannel, script: t.script, text: t.text}
+	if name {
+		term.channel = nameChannel
+		term.weight = weight
+		if a.insideConcept(t) {
+			term.weight = 0 // the lexicon answers for it
+		}
+	}
+	term.form = fold(t.text)
+	if key := (termKey{term.channel, term.form}); !a.has(key) {
+		term.sound = soundForm(term.form)
+		term.skeleton = skeleton(term.sound)
+	}
+	a.add(i, l, term)
+}
+
+func (a *analyser) has(k termKey) bool {
+	_, ok := a.byForm[k]
+	return ok
+}
+
+func (a *analyser) insideConcept(t token) bool {
+	for _, c := range a.covered {
+		if c.Start <= t.start && t.end <= c.End {
+			return true
+		}
+	}
+	return false
+}
+
+// isForeign reports whether a line seems to be in the language of the other
+// side: by its script, or by its small words.
+func (a *analyser) isForeign(l *line) bool {
+	own, other := expectedScripts(a.side.base), expectedScripts(a.other)
+	words, mine, theirs := 0, 0, 0
+	small := functionWords()
+	for _, t := range a.tokens {
+		if !t.word() {
+			continue
+		}
+		words++
+		switch {
+		case own != other && own[t.script]:
+			mine++
+		case own != other && other[t.script]:
+			theirs++
+		case own == other:
+			w := fold(t.text)
+			if small[a.side.base][w] {
+				mine++
+			}
+			if small[a.other][w] {
+				theirs++
+			}
+		}
+	}
+	if own != other {
+		return theirs >= 4 && mine*5 < theirs
+	}
+	return theirs >= 2 && theirs >= 3*mine && theirs*6 >= words
+}
+
+// scripts is a small set of scripts.
+type scripts [hangulScript + 1]bool
+
+// expectedScripts gives the scripts that a language is written in.
+func expectedScripts(base string) (s scripts) {
+	switch base {
+	case "zh":
+		s[hanScript] = true
+	case "ja":
+		s[hanScript], s[hiraScript], s[kataScript] = true, true, true
+	case "ko":
+		s[hangulScript] = true
+	case "ru", "uk", "bg", "be", "mk", "sr", "kk", "mn":
+		s[cyrillicScript] = true
+	case "ar", "fa", "ur", "ps", "ckb":
+		s[arabicScript] = true
+	case "el":
+		s[greekScript] = true
+	default:
+		s[latinScript] = true
+	}
+	return s
+}
+
+// isFurniture looks for the cues of page furniture in a short line.
+func (a *analyser) isFurniture(l *line) bool {
+	limit := 60.0
+	if a.side.han {
+		limit = 25
+	}
+	if l.length > limit {
+		return false
+	}
+	text := strings.ToLower(l.Text)
+	for _, cue := range furnitureCues()[a.side.base] {
+		if strings.Contains(text, cue) {
+			return true
+		}
+	}
+	return false
+}

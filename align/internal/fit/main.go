@@ -1,0 +1,305 @@
+// Command fit fits the weights of the aligner on folders of gold alignments
+// and tells how good they are on articles that the fit has not seen.
+//
+//	go run ./align/internal/fit [-folds 5] [-out align/data/weights.json] DIR…
+//
+// A folder's name ends in its two languages (fr-zh); it holds NAME.src,
+// NAME.tgt (a sentence a line) and NAME.gold (beads as [0, 1]:[0]). Articles of
+// the same name in several folders are versions of one story and always fall
+// into the same fold. All figures that are printed are out of fold. With -out
+// the weights fitted on everything are written, with the calibration that was
+// fitted out of fold.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"calque/align"
+	"calque/align/eval"
+)
+
+func main() {
+	folds := flag.Int("folds", 5, "parts of the cross-validation")
+	out := flag.String("out", "", "write the weights to this file")
+	only := flag.String("only", "", "plain or lexical: fit only this model")
+	shared := flag.Float64("shared", 0, "strength of the prior on shared weights")
+	family := flag.Float64("family", 0, "strength of the prior on what a family adds")
+	current := flag.Bool("current", false, "only measure the embedded weights (not out of fold)")
+	flag.Parse()
+	log := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+	if err := run(context.Background(), flag.Args(), *folds, *out, *only, align.FitOptions{Shared: *shared, Family: *family}, *current, log); err != nil {
+		fmt.Fprintln(os.Stderr, "fit:", err)
+		os.Exit(1)
+	}
+}
+
+// A story is one article of one folder.
+type story struct {
+	folder  string
+	fold    int
+	example align.Example
+	gold    []eval.Link
+}
+
+type logf func(format string, args ...any)
+
+func run(ctx context.Context, dirs []string, folds int, out, only string, o align.FitOptions, current bool, log logf) error {
+	stories, err := read(dirs, folds)
+	if err != nil {
+		return err
+	}
+	file := map[string]*align.Model{}
+	if out != "" {
+		if old, err := os.ReadFile(out); err == nil {
+			if err := json.Unmarshal(old, &file); err != nil {
+				return fmt.Errorf("read %s: %w", out, err)
+			}
+		}
+	}
+	for _, kind := range []string{"plain", "lexical"} {
+		if only != "" && only != kind {
+			continue
+		}
+		o.Lexicons = nil
+		if kind == "lexical" {
+			if o.Lexicons, err = lexicons(); err != nil {
+				return err
+			}
+			if o.Lexicons == nil {
+				log("no lexicon: the lexical model is left as it is")
+				continue
+			}
+		}
+		log("== %s", kind)
+		var m *align.Model
+		if current {
+			if _, err := measure(ctx, stories, o.Lexicons, func(story) *align.Model { return nil }, log); err != nil {
+				return err
+			}
+			continue
+		}
+		m, err := crossValidate(ctx, stories, folds, o, log)
+		if err != nil {
+			return err
+		}
+		file[kind] = m
+	}
+	if out == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(file, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, append(data, '\n'), 0o644)
+}
+
+func read(dirs []string, folds int) ([]story, error) {
+	var out []story
+	for _, dir := range dirs {
+		source, target, err := eval.FolderLanguages(dir)
+		if err != nil {
+			return nil, err
+		}
+		cases, err := eval.ReadAlignmentFolder(dir)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			h := fnv.New32a()
+			h.Write([]byte(c.Name))
+			out = append(out, story{
+				folder: filepath.Base(dir),
+				fold:   int(h.Sum32()>>8) % folds,
+				gold:   c.Gold,
+				example: align.Example{
+					Name: c.Name, SourceLanguage: source, TargetLanguage: target,
+					Source: c.Source, Target: c.Target, Gold: beads(c.Gold),
+				},
+			})
+		}
+	}
+	return out, nil
+}
+
+// beads turns gold links into ranges. A link with a hole becomes a bead that
+// no search can make, which the fit leaves out.
+func beads(links []eval.Link) []align.Bead {
+	var out []align.Bead
+	i, j := 0, 0
+	for _, l := range links {
+		b := align.Bead{Source: span(l.Source, i), Target: span(l.Target, j)}
+		i, j = b.Source.To, b.Target.To
+		out = append(out, b)
+	}
+	return out
+}
+
+func span(lines []int, at int) align.Range {
+	if len(lines) == 0 {
+		return align.Range{From: at, To: at}
+	}
+	return align.Range{From: slices.Min(lines), To: slices.Max(lines) + 1}
+}
+
+// crossValidate measures out of fold, then fits on everything.
+func crossValidate(ctx context.Context, stories []story, folds int, o align.FitOptions, log logf) (*align.Model, error) {
+	models := make([]*align.Model, folds)
+	for f := range folds {
+		var err error
+		if models[f], err = fitWithout(ctx, stories, f, o); err != nil {
+			return nil, err
+		}
+	}
+	outcomes, err := measure(ctx, stories, o.Lexicons, func(s story) *align.Model { return models[s.fold] }, log)
+	if err != nil {
+		return nil, err
+	}
+	m, err := fitWithout(ctx, stories, -1, o)
+	if err != nil {
+		return nil, err
+	}
+	m.Calibration = calibrate(outcomes)
+	log("calibration: log-odds = %.3f + %.3f × those of the search", m.Calibration[0], m.Calibration[1])
+	return m, nil
+}
+
+func fitWithout(ctx context.Context, stories []story, fold int, o align.FitOptions) (*align.Model, error) {
+	var examples []align.Example
+	for _, s := range stories {
+		if s.fold != fold {
+			examples = append(examples, s.example)
+		}
+	}
+	return align.Fit(ctx, examples, o)
+}
+
+// An outcome is the confidence of one bead, before calibration, and whether
+// it was right.
+type outcome struct {
+	confidence float64
+	right      bool
+}
+
+// measure aligns every story with the model that model gives (nil: the
+// embedded one), and prints the figures of each folder.
+func measure(ctx context.Context, stories []story, lexicons []align.Lexicon, model func(story) *align.Model, log logf) ([]outcome, error) {
+	var outcomes []outcome
+	var all eval.Calibration
+	var folders []string
+	reports := map[string]*eval.Tally{}
+	for _, s := range stories {
+		var opts []align.Option
+		for _, l := range lexicons {
+			opts = append(opts, align.WithLexicon(l))
+		}
+		if m := model(s); m != nil {
+			opts = append(opts, align.WithModel(m))
+		}
+		a := align.New(s.example.SourceLanguage, s.example.TargetLanguage, opts...)
+		found, err := a.Align(ctx, s.example.Source, s.example.Target)
+		if err != nil {
+			return nil, err
+		}
+		if reports[s.folder] == nil {
+			reports[s.folder] = &eval.Tally{}
+			folders = append(folders, s.folder)
+		}
+		reports[s.folder].Add(s.gold, eval.LinksOf(found))
+		all.Add(s.gold, found)
+		gold := map[string]bool{}
+		for _, l := range s.gold {
+			gold[l.String()] = true
+		}
+		for _, b := range found {
+			outcomes = append(outcomes, outcome{b.Confidence, gold[eval.FormatBead(b)]})
+		}
+		if os.Getenv("FIT_DUMP") != "" {
+			dump(s, found, gold)
+		}
+	}
+	sum := 0.0
+	for _, f := range folders {
+		log("%-22s %v", f, reports[f].Score())
+		sum += reports[f].Score().StrictF1
+	}
+	log("mean strict F1 %.4f", sum/float64(len(folders)))
+	log("%v", all)
+	return outcomes, nil
+}
+
+// dump writes the wrong beads with their evidence.
+func dump(s story, found []align.Bead, gold map[string]bool) {
+	have := map[string]bool{}
+	for _, b := range found {
+		have[eval.FormatBead(b)] = true
+	}
+	fmt.Println("----", s.folder, s.example.Name)
+	for _, l := range s.gold {
+		if !have[l.String()] {
+			fmt.Println("  missed", l)
+		}
+	}
+	for _, b := range found {
+		if gold[eval.FormatBead(b)] {
+			continue
+		}
+		fmt.Printf("  wrong %s %.2f %v\n", eval.FormatBead(b), b.Confidence, b.Evidence)
+		for _, l := range s.example.Source[b.Source.From:b.Source.To] {
+			fmt.Println("      S", l.Text)
+		}
+		for _, l := range s.example.Target[b.Target.From:b.Target.To] {
+			fmt.Println("      T", l.Text)
+		}
+	}
+}
+
+// calibrate fits a and b of log-odds = a + b x by Newton's method (Platt
+// 1999). Confidence is undone from the clamp at its ends by leaving those
+// beads at the clamp.
+func calibrate(outcomes []outcome) [2]float64 {
+	a, b := 0.0, 1.0
+	for range 50 {
+		var ga, gb, haa, hab, hbb float64
+		for _, o := range outcomes {
+			p := math.Max(1e-4, math.Min(1-1e-4, o.confidence))
+			x := math.Log(p / (1 - p))
+			q := 1 / (1 + math.Exp(-(a + b*x)))
+			y := 0.0
+			if o.right {
+				y = 1
+			}
+			ga += q - y
+			gb += (q - y) * x
+			w := q*(1-q) + 1e-9
+			haa += w
+			hab += w * x
+			hbb += w * x * x
+		}
+		ga += 0
+		det := haa*hbb - hab*hab
+		if math.Abs(det) < 1e-12 {
+			break
+		}
+		da, db := (hbb*ga-hab*gb)/det, (haa*gb-hab*ga)/det
+		a, b = a-da, b-db
+		if math.Abs(da)+math.Abs(db) < 1e-9 {
+			break
+		}
+	}
+	return [2]float64{math.Round(a*1e4) / 1e4, math.Round(b*1e4) / 1e4}
+}
+
+// lexicons gives what the lexical model is fitted with.
+func lexicons() ([]align.Lexicon, error) { return nil, nil }
+
+var _ = strings.TrimSpace

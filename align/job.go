@@ -1,0 +1,205 @@
+package align
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// A job is the alignment of one pair of texts.
+type job struct {
+	a              *Aligner
+	p              *pairing
+	w              *weights
+	fixed          []Bead
+	takenS, takenT []bool // sentences of fixed beads, or nil
+	found          []Bead
+}
+
+func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
+	j := &job{a: a, p: p, w: &a.model.resolved[p.family], fixed: fixed}
+	if len(fixed) == 0 {
+		return j
+	}
+	j.takenS, j.takenT = make([]bool, len(p.src.lines)), make([]bool, len(p.tgt.lines))
+	for _, b := range fixed {
+		for i := b.Source.From; i < b.Source.To; i++ {
+			j.takenS[i] = true
+		}
+		for i := b.Target.From; i < b.Target.To; i++ {
+			j.takenT[i] = true
+		}
+	}
+	return j
+}
+
+// run aligns the gaps between the fixed beads that go forward together, then
+// looks for what was moved.
+func (j *job) run(ctx context.Context) error {
+	i0, j0 := 0, 0
+	for _, b := range forward(j.fixed) {
+		if err := j.gap(ctx, i0, b.Source.From, j0, b.Target.From); err != nil {
+			return err
+		}
+		i0, j0 = b.Source.To, b.Target.To
+	}
+	if err := j.gap(ctx, i0, len(j.p.src.lines), j0, len(j.p.tgt.lines)); err != nil {
+		return err
+	}
+	return j.moved(ctx)
+}
+
+// forward picks the longest chain of beads that rise on both sides.
+func forward(beads []Bead) []Bead {
+	var sorted []Bead
+	for _, b := range beads {
+		if !b.Null() {
+			sorted = append(sorted, b)
+		}
+	}
+	slices.SortFunc(sorted, func(a, b Bead) int { return cmp.Compare(a.Source.From, b.Source.From) })
+	length := make([]int, len(sorted))
+	before := make([]int, len(sorted))
+	best := -1
+	for k, b := range sorted {
+		length[k], before[k] = 1, -1
+		for q := range k {
+			if sorted[q].Target.To <= b.Target.From && length[q]+1 > length[k] {
+				length[k], before[k] = length[q]+1, q
+			}
+		}
+		if best < 0 || length[k] > length[best] {
+			best = k
+		}
+	}
+	var chain []Bead
+	for k := best; k >= 0; k = before[k] {
+		chain = append(chain, sorted[k])
+	}
+	slices.Reverse(chain)
+	return chain
+}
+
+// gap aligns one rectangle.
+func (j *job) gap(ctx context.Context, i0, i1, j0, j1 int) error {
+	if i0 == i1 && j0 == j1 {
+		return ctx.Err()
+	}
+	nodes, err := j.band(ctx, i0, i1, j0, j1)
+	if err != nil {
+		return err
+	}
+	l, err := newLattice(ctx, j.p, j.w, i0, i1, j0, j1, nodes, j.takenS, j.takenT)
+	if err != nil {
+		return err
+	}
+	post := l.posterior()
+	for _, s := range l.best() {
+		j.found = append(j.found, post.toBead(s))
+	}
+	return nil
+}
+
+// toBead makes a bead with its probability.
+func (p *posterior) toBead(s step) Bead {
+	n, m := sizeOf(s.shape)
+	b := Bead{Source: Range{s.i, s.i + n}, Target: Range{s.j, s.j + m}}
+	switch s.shape {
+	case shapeCount:
+		b.Confidence = p.nullS[s.i-p.l.i0]
+	case shapeCount + 1:
+		b.Confidence = p.nullT[s.j-p.l.j0]
+	default:
+		b.Confidence = float64(p.bead[p.l.node(s.i, s.j)*shapeCount+s.shape])
+	}
+	return b
+}
+
+// calibrate maps a probability of the search to one that holds on new texts.
+func (m *Model) calibrate(p float64) float64 {
+	const bound = 1e-4
+	p = max(bound, min(1-bound, p))
+	odds := m.Calibration[0] + m.Calibration[1]*math.Log(p/(1-p))
+	return max(0.001, min(0.999, 1/(1+math.Exp(-odds))))
+}
+
+// beads puts the found and the fixed together, in source order. A bead
+// without source stands behind the source sentence of the target before it.
+func (j *job) beads() []Bead {
+	var out []Bead
+	for _, b := range j.found {
+		if j.isFixed(b) {
+			continue
+		}
+		b.Confidence = j.a.model.calibrate(b.Confidence)
+		b.Evidence = append(j.evidence(b), b.Evidence...)
+		out = append(out, b)
+	}
+	out = append(out, j.fixed...)
+	return inOrder(out)
+}
+
+// isFixed reports whether a null of the search only passes over a sentence of
+// a fixed bead.
+func (j *job) isFixed(b Bead) bool {
+	if j.takenS == nil {
+		return false
+	}
+	return b.Target.Len() == 0 && taken(j.takenS, b.Source.From, b.Source.Len()) ||
+		b.Source.Len() == 0 && taken(j.takenT, b.Target.From, b.Target.Len())
+}
+
+// inOrder sorts beads by source, and puts each bead without source behind the
+// bead that holds the target sentence before its own. The source of such a
+// bead is the empty range at that place.
+func inOrder(beads []Bead) []Bead {
+	var withSource, without []Bead
+	for _, b := range beads {
+		if b.Source.Len() > 0 {
+			withSource = append(withSource, b)
+		} else {
+			without = append(without, b)
+		}
+	}
+	slices.SortFunc(withSource, func(a, b Bead) int { return cmp.Compare(a.Source.From, b.Source.From) })
+	slices.SortFunc(without, func(a, b Bead) int { return cmp.Compare(a.Target.From, b.Target.From) })
+	place := map[int]int{} // target sentence → index in withSource
+	for k, b := range withSource {
+		for t := b.Target.From; t < b.Target.To; t++ {
+			place[t] = k
+		}
+	}
+	follow := make([][]Bead, len(withSource)+1)
+	for _, b := range without {
+		after := -1
+		if k, ok := place[b.Target.From-1]; ok {
+			after = k
+		}
+		for t := b.Target.From; t < b.Target.To; t++ {
+			place[t] = after
+		}
+		follow[after+1] = append(follow[after+1], b)
+	}
+	out := make([]Bead, 0, len(beads))
+	at := 0
+	for k := -1; k < len(withSource); k++ {
+		if k >= 0 {
+			out = append(out, withSource[k])
+			at = withSource[k].Source.To
+		}
+		for _, b := range follow[k+1] {
+			b.Source = Range{at, at}
+			out = append(out, b)
+		}
+	}
+	target := 0
+	for k := range out { // the empty target of an omission stands behind the target before it
+		if out[k].Target.Len() == 0 {
+			out[k].Target = Range{target, target}
+			continue
+		}
+		target = out[k].Target.To
+	}
+	return out
+}

@@ -1,0 +1,5 @@
+package align
+
+import "context"
+
+func (j *job) moved(ctx context.Context) error { return ctx.Err() }
