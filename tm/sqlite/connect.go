@@ -110,14 +110,12 @@ func (s *Store) uri(parameters url.Values) string {
 }
 
 // openReaders connects the pool that reads. A reader opens the file for
-// writing where it may, so that the last one to leave can fold the write-ahead
-// log away, but is held to reading by query_only.
+// writing where it may, whatever the options say, so that the last one to leave
+// can fold the write-ahead log away instead of leaving it behind; query_only
+// holds it to reading.
 func (s *Store) openReaders(ctx context.Context) (*sql.DB, error) {
 	mode := "rw"
-	switch {
-	case s.options.ReadOnly:
-		mode = "ro"
-	case s.options.Create:
+	if s.options.Create && !s.options.ReadOnly {
 		mode = "rwc"
 	}
 	db, err := s.connectReaders(ctx, url.Values{"mode": {mode}, "_query_only": {"1"}})
