@@ -15,78 +15,92 @@ type fullUnit struct {
 	unit           tm.Unit // what does not depend on the direction
 	source, target unitSide
 	origin         tm.Origin // likewise
+
+	article                int64 // 0 for none
+	sourceLang, targetLang string
 }
 
-// unitSide is one side of a unit and the document it stands in.
+// unitSide is one side of a unit and where it stands.
 type unitSide struct {
 	variant       tm.Variant
 	before, after string
-	document      int64 // 0 for none
-	title         string
-	date          sql.NullInt64
-	agency        string
-	file          string
-	url           string
-	sentences     int
+	document      documentInfo
 	block         sql.NullInt64
 	sentence      sql.NullInt64
 }
 
+// documentInfo is what a unit says of a document; zero for none.
+type documentInfo struct {
+	id        int64
+	title     string
+	date      sql.NullInt64
+	agency    string
+	file      string
+	url       string
+	sentences int
+}
+
 // selectUnit reads units for scanUnit; a condition on u follows it.
-const selectUnit = `SELECT u.id, u.bead, u.pivot, u.source_lang, u.target_lang, s.text, t.text,
+const selectUnit = `SELECT u.id, u.bead, u.article, u.pivot, u.source_lang, u.target_lang, s.text, t.text,
 	u.status, u.confidence, u.superseded, u.aligner, u.role,
 	u.source_block, u.source_sentence, u.target_block, u.target_sentence, u.note, u.properties,
-	u.created, u.created_by, u.changed, u.changed_by, a.key,
-	ds.id, ds.title, ds.date, ds.agency, ds.source, ds.url, ds.sentences,
-	dt.id, dt.title, dt.date, dt.agency, dt.source, dt.url, dt.sentences
+	u.created, u.created_by, u.changed, u.changed_by
 	FROM unit u JOIN text s ON s.id = u.source_text JOIN text t ON t.id = u.target_text
-	LEFT JOIN article a ON a.id = u.article
-	LEFT JOIN document ds ON ds.article = u.article AND ds.lang = u.source_lang
-	LEFT JOIN document dt ON dt.article = u.article AND dt.lang = u.target_lang
 	`
 
+// scanUnit reads a row of selectUnit. What stands in the article and its
+// documents is still missing.
 func scanUnit(rows *sql.Rows) (*fullUnit, error) {
 	var f fullUnit
-	var bead, superseded sql.NullInt64
-	var pivot, properties, key sql.NullString
-	var sourceLang, targetLang string
+	var bead, article, superseded sql.NullInt64
+	var pivot, properties sql.NullString
 	var created, changed int64
-	var source, target documentColumns
-	if err := rows.Scan(&f.unit.ID, &bead, &pivot, &sourceLang, &targetLang, &f.source.variant.Text,
+	if err := rows.Scan(&f.unit.ID, &bead, &article, &pivot, &f.sourceLang, &f.targetLang, &f.source.variant.Text,
 		&f.target.variant.Text, &f.unit.Status, &f.unit.Confidence, &superseded, &f.origin.Aligner, &f.origin.Role,
 		&f.source.block, &f.source.sentence, &f.target.block, &f.target.sentence, &f.unit.Note, &properties,
-		&created, &f.unit.CreatedBy, &changed, &f.unit.ChangedBy, &key,
-		&source.id, &source.title, &source.date, &source.agency, &source.file, &source.url, &source.sentences,
-		&target.id, &target.title, &target.date, &target.agency, &target.file, &target.url, &target.sentences); err != nil {
+		&created, &f.unit.CreatedBy, &changed, &f.unit.ChangedBy); err != nil {
 		return nil, fmt.Errorf("reading a unit: %w", err)
 	}
 	if superseded.Valid {
 		f.unit.Status = tm.StatusSuperseded
 	}
-	f.unit.Pivot = readTag(pivot.String)
-	f.unit.Created, f.unit.Changed = fromMillis(created), fromMillis(changed)
 	if properties.Valid {
 		if err := json.Unmarshal([]byte(properties.String), &f.unit.Properties); err != nil {
 			return nil, fmt.Errorf("reading the properties of unit %d: %w", f.unit.ID, err)
 		}
 	}
-	f.origin.Article, f.origin.BeadID = key.String, bead.Int64
-	f.source.variant.Lang, f.target.variant.Lang = readTag(sourceLang), readTag(targetLang)
-	source.fill(&f.source)
-	target.fill(&f.target)
+	f.unit.Pivot = readTag(pivot.String)
+	f.unit.Created, f.unit.Changed = fromMillis(created), fromMillis(changed)
+	f.article, f.origin.BeadID = article.Int64, bead.Int64
+	f.source.variant.Lang, f.target.variant.Lang = readTag(f.sourceLang), readTag(f.targetLang)
 	return &f, nil
 }
 
-// documentColumns receives the columns of a document that may not be there.
-type documentColumns struct {
-	id, date, sentences      sql.NullInt64
-	title, agency, file, url sql.NullString
+// loadDocumentInfos reads what units say of the documents of an article.
+func loadDocumentInfos(ctx context.Context, q querier, article int64) (map[string]documentInfo, error) {
+	rows, err := q.QueryContext(ctx, `SELECT lang, id, title, date, agency, source, url, sentences
+		FROM document WHERE article = ?`, article)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	infos := map[string]documentInfo{}
+	for rows.Next() {
+		var lang string
+		var d documentInfo
+		if err := rows.Scan(&lang, &d.id, &d.title, &d.date, &d.agency, &d.file, &d.url, &d.sentences); err != nil {
+			return nil, err
+		}
+		infos[lang] = d
+	}
+	return infos, rows.Err()
 }
 
-func (c documentColumns) fill(s *unitSide) {
-	s.document = c.id.Int64
-	s.title, s.agency, s.file, s.url = c.title.String, c.agency.String, c.file.String, c.url.String
-	s.date, s.sentences = c.date, int(c.sentences.Int64)
+// attach says in which article and documents the unit stands.
+func (f *fullUnit) attach(key string, documents map[string]documentInfo) {
+	f.origin.Article = key
+	f.source.document = documents[f.sourceLang]
+	f.target.document = documents[f.targetLang]
 }
 
 // read returns the unit in the direction it is stored in, or the other way
@@ -100,11 +114,12 @@ func (f *fullUnit) read(reversed bool) tm.Unit {
 	u.Source, u.Target = source.variant, target.variant
 	u.Before, u.After = source.before, source.after
 	u.Origin = f.origin
-	u.Origin.Title, u.Origin.Agency, u.Origin.URL = source.title, source.agency, source.url
-	u.Origin.Date = fromNullMillis(source.date)
-	u.Origin.SourceFile, u.Origin.TargetFile = source.file, target.file
+	d := source.document
+	u.Origin.Title, u.Origin.Agency, u.Origin.URL = d.title, d.agency, d.url
+	u.Origin.Date = fromNullMillis(d.date)
+	u.Origin.SourceFile, u.Origin.TargetFile = d.file, target.document.file
 	u.Origin.Block, u.Origin.Sentence = fromPlace(source.block), fromPlace(source.sentence)
-	u.Origin.Sentences = source.sentences
+	u.Origin.Sentences = d.sentences
 	return u
 }
 
@@ -116,20 +131,29 @@ func fromPlace(n sql.NullInt64) int {
 	return int(n.Int64) + 1
 }
 
-// loadUnit reads one unit and the texts around it.
+// loadUnit reads one unit, where it stands and the texts around it.
 func loadUnit(ctx context.Context, q querier, id int64) (*fullUnit, error) {
 	f, err := loadOneUnit(ctx, q, id)
-	if err != nil || f.origin.BeadID == 0 {
+	if err != nil || f.article == 0 {
 		return f, err
 	}
-	sides := []struct {
-		column string
-		side   *unitSide
-	}{{"source", &f.source}, {"target", &f.target}}
-	for _, s := range sides {
-		if err := loadAround(ctx, q, f.origin.BeadID, s.column, s.side); err != nil {
-			return nil, fmt.Errorf("reading what stands around unit %d: %w", id, err)
-		}
+	var key string
+	if err := q.QueryRowContext(ctx, "SELECT key FROM article WHERE id = ?", f.article).Scan(&key); err != nil {
+		return nil, fmt.Errorf("reading the article of unit %d: %w", id, err)
+	}
+	documents, err := loadDocumentInfos(ctx, q, f.article)
+	if err != nil {
+		return nil, fmt.Errorf("reading the documents of unit %d: %w", id, err)
+	}
+	f.attach(key, documents)
+	if f.origin.BeadID == 0 {
+		return f, nil
+	}
+	if err := loadAround(ctx, q, f.origin.BeadID, "source", &f.source); err != nil {
+		return nil, fmt.Errorf("reading what stands around unit %d: %w", id, err)
+	}
+	if err := loadAround(ctx, q, f.origin.BeadID, "target", &f.target); err != nil {
+		return nil, fmt.Errorf("reading what stands around unit %d: %w", id, err)
 	}
 	return f, nil
 }
@@ -181,7 +205,7 @@ func loadAround(ctx context.Context, q querier, bead int64, column string, s *un
 func loadSpan(ctx context.Context, q querier, s *unitSide, r tm.Range) (string, error) {
 	rows, err := q.QueryContext(ctx, `SELECT s.block, s.first, s.last, b.text
 		FROM sentence s JOIN block b ON b.document = s.document AND b.n = s.block
-		WHERE s.document = ? AND s.n >= ? AND s.n < ? ORDER BY s.n`, s.document, r.From, r.To)
+		WHERE s.document = ? AND s.n >= ? AND s.n < ? ORDER BY s.n`, s.document.id, r.From, r.To)
 	if err != nil {
 		return "", err
 	}

@@ -57,7 +57,11 @@ func (u *unitStream) run(ctx context.Context) error {
 		if err := keys.Scan(&id, &key); err != nil {
 			return fmt.Errorf("listing the articles: %w", err)
 		}
-		if err := u.article(ctx, id); err != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		// An article is read in a moment: its statements need not watch.
+		if err := u.article(context.WithoutCancel(ctx), id, key); err != nil {
 			return fmt.Errorf("article %s: %w", key, err)
 		}
 	}
@@ -87,7 +91,7 @@ func (u *unitStream) homeless(ctx context.Context) error {
 
 // article streams the units of one article in the order of their pair and
 // place.
-func (u *unitStream) article(ctx context.Context, id int64) error {
+func (u *unitStream) article(ctx context.Context, id int64, key string) error {
 	rows, err := u.q.QueryContext(ctx, selectUnit+"WHERE u.article = ?", id)
 	if err != nil {
 		return err
@@ -96,13 +100,18 @@ func (u *unitStream) article(ctx context.Context, id int64) error {
 	if err != nil || len(units) == 0 {
 		return err
 	}
-	around, err := loadSurroundings(ctx, u.q, id)
+	documents, err := loadDocumentInfos(ctx, u.q, id)
+	if err != nil {
+		return fmt.Errorf("reading its documents: %w", err)
+	}
+	near, err := loadSurroundings(ctx, u.q, id)
 	if err != nil {
 		return fmt.Errorf("reading what stands around its units: %w", err)
 	}
 	slices.SortFunc(units, comparePlaced)
 	for _, p := range units {
-		around.fill(p.fullUnit)
+		p.attach(key, documents)
+		near.fill(p.fullUnit)
 		if !u.yield(p.read(p.reversed), nil) {
 			return errStopped
 		}
@@ -136,33 +145,40 @@ func (u *unitStream) wanted(f *fullUnit) (reversed, ok bool) {
 	if !u.statuses[f.unit.Status] || !confident(f.unit.Status, f.unit.Confidence, u.filter.MinConfidence) {
 		return false, false
 	}
-	source, target := f.source.variant.Lang.String(), f.target.variant.Lang.String()
 	switch {
-	case slices.Contains(u.from, source) && slices.Contains(u.to, target):
+	case slices.Contains(u.from, f.sourceLang) && slices.Contains(u.to, f.targetLang):
 		return false, true
-	case slices.Contains(u.from, target) && slices.Contains(u.to, source):
+	case slices.Contains(u.from, f.targetLang) && slices.Contains(u.to, f.sourceLang):
 		return true, true
 	}
 	return false, false
 }
 
 func comparePlaced(a, b placed) int {
-	sourceA, targetA := a.sides()
-	sourceB, targetB := b.sides()
+	sourceA, targetA := a.places()
+	sourceB, targetB := b.places()
 	return cmp.Or(
-		cmp.Compare(sourceA.variant.Lang.String(), sourceB.variant.Lang.String()),
-		cmp.Compare(targetA.variant.Lang.String(), targetB.variant.Lang.String()),
-		cmp.Compare(sourceA.sentence.Int64, sourceB.sentence.Int64),
-		cmp.Compare(targetA.sentence.Int64, targetB.sentence.Int64),
+		cmp.Compare(sourceA.lang, sourceB.lang),
+		cmp.Compare(targetA.lang, targetB.lang),
+		cmp.Compare(sourceA.sentence, sourceB.sentence),
+		cmp.Compare(targetA.sentence, targetB.sentence),
 		cmp.Compare(a.unit.ID, b.unit.ID),
 	)
 }
 
-func (p placed) sides() (source, target *unitSide) {
+// sidePlace is what units are ordered by on one side.
+type sidePlace struct {
+	lang     string
+	sentence int64
+}
+
+func (p placed) places() (source, target sidePlace) {
+	source = sidePlace{p.sourceLang, p.source.sentence.Int64}
+	target = sidePlace{p.targetLang, p.target.sentence.Int64}
 	if p.reversed {
-		return &p.target, &p.source
+		source, target = target, source
 	}
-	return &p.source, &p.target
+	return source, target
 }
 
 // surroundings holds the texts around the beads of one article.
@@ -175,17 +191,40 @@ func loadSurroundings(ctx context.Context, q querier, article int64) (surroundin
 	if err != nil {
 		return nil, err
 	}
-	alignments, err := loadAlignments(ctx, q, documents)
+	all := surroundings{}
+	for i := range documents {
+		for j := range documents {
+			source, target := &documents[i], &documents[j]
+			beads, err := loadRanges(ctx, q, source.ID, target.ID)
+			if err != nil {
+				return nil, err
+			}
+			all.add(beads, source, target)
+		}
+	}
+	return all, nil
+}
+
+// loadRanges reads where the beads of two documents stand, and nothing else of
+// them.
+func loadRanges(ctx context.Context, q querier, source, target int64) ([]tm.Bead, error) {
+	rows, err := q.QueryContext(ctx, `SELECT b.id, source_first, source_count, target_first, target_count
+		FROM alignment a JOIN bead b ON b.alignment = a.id WHERE a.source = ? AND a.target = ?`, source, target)
 	if err != nil {
 		return nil, err
 	}
-	a := tm.Article{Documents: documents}
-	all := surroundings{}
-	for i := range alignments {
-		al := &alignments[i]
-		all.add(al.Beads, a.Document(al.Source), a.Document(al.Target))
+	defer rows.Close()
+	var beads []tm.Bead
+	for rows.Next() {
+		var b tm.Bead
+		var sources, targets int
+		if err := rows.Scan(&b.ID, &b.Source.From, &sources, &b.Target.From, &targets); err != nil {
+			return nil, err
+		}
+		b.Source.To, b.Target.To = b.Source.From+sources, b.Target.From+targets
+		beads = append(beads, b)
 	}
-	return all, nil
+	return beads, rows.Err()
 }
 
 func (s surroundings) add(beads []tm.Bead, source, target *tm.Document) {
