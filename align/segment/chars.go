@@ -49,7 +49,7 @@ var baseClasses = []struct {
 	{opening | bracket, "([{（［｛〔《〈⟨"},
 	{closing, "”’»›」』】〗〞〟｣"},
 	{closing | bracket, ")]}）］｝〕》〉⟩"},
-	{either, "\"＂'"},
+	{either, "\"＂'`´"},
 	{continuing, ",;:，、；：､،؛・"},
 	{dash, "-‐‑‒–—―−"},
 	{bullet, "•‣◦⁃∙▪■●○□◆◇★☆►▶→*·※"},
@@ -96,12 +96,16 @@ func (c *chars) add(r rune, cl class) { c.set(r, c.pages[r>>8][r&0xff]|cl) }
 // set replaces the classes of a character of the Basic Multilingual Plane.
 func (c *chars) set(r rune, cl class) {
 	c.pages[r>>8][r&0xff] = cl
-	if cl&watched != 0 && r != '\'' {
+	if cl&watched != 0 && !isApostrophe(r) {
 		var buf [utf8.UTFMax]byte
 		utf8.EncodeRune(buf[:], r)
 		c.stop[buf[0]] = true
 	}
 }
+
+// isApostrophe tells whether a quote is so often an apostrophe or an accent
+// that the scanner does not stop for it.
+func isApostrophe(r rune) bool { return r == '\'' || r == '`' || r == '´' }
 
 // of returns the classes of a character, 0 for letters, digits and all that
 // has no part in segmentation.

@@ -49,7 +49,7 @@ func (s *scanner) decide(t *tail, a *ahead) (verdict, string) {
 		return cut, "line break"
 	}
 	if s.smallLetter(a) {
-		return join, "small letter"
+		return s.decideSmall(t, a)
 	}
 	if t.strong {
 		return s.decideStrong(t, a)
@@ -101,6 +101,9 @@ func (s *scanner) decideEllipsis(t *tail, a *ahead) verdict {
 	if a.upper() || isCaseless(a.first) {
 		return cut
 	}
+	if a.digit() {
+		return join // à savoir... 30 F
+	}
 	return undecided
 }
 
@@ -109,7 +112,7 @@ func (s *scanner) decideStrong(t *tail, a *ahead) (verdict, string) {
 	if s.isExclaim(t) && s.starts(a) == 0 {
 		return join, "name with a mark"
 	}
-	if t.bracket && !t.quote && s.bracketMidSentence() && a.upper() && s.starts(a) == 0 {
+	if s.r.has(nounCapitals) && t.bracket && !t.quote && s.bracketMidSentence() && a.upper() && s.starts(a) == 0 {
 		return join, "aside in brackets"
 	}
 	if t.quote && s.reportingAhead(a) {
@@ -134,8 +137,8 @@ func (s *scanner) isExclaim(t *tail) bool {
 // reportingAhead tells whether a verb of saying is among the next words, as in
 // “Who?” Alice asked.
 func (s *scanner) reportingAhead(a *ahead) bool {
-	if a.opened || a.dashed {
-		return false
+	if a.opened || a.dashed || s.starts(a) != 0 {
+		return false // “Who is this?” She said it to the Knave.
 	}
 	const furthest = 3
 	i := a.pos
@@ -203,6 +206,9 @@ func (s *scanner) decideGlued(t *tail, a *ahead) (verdict, string) {
 			return cut, "terminator"
 		}
 	}
+	if t.strong && isHan(s.runeBefore(t.start)) && !a.lower() {
+		return cut, "terminator" // ロビー?2008年
+	}
 	if a.opened || a.dashed || t.quote || t.bracket || !a.upper() || t.ellipsis() {
 		if k := s.gluedNote(t); k > 0 {
 			return s.decideNote(t, k)
@@ -228,7 +234,7 @@ func (s *scanner) forgottenSpace(t *tail, a *ahead) bool {
 	if sh.others > 0 && strings.ContainsAny(w, "./@_&") || !isLower(last) && !isDigit(last) {
 		return false
 	}
-	if sh.letters == 1 || s.r.lookUp(bare(w))&abbreviation != 0 {
+	if sh.letters == 1 || s.r.lookUp(s.r.bare(w))&abbreviation != 0 {
 		return false
 	}
 	next := shapeOf(a.word)
@@ -236,6 +242,9 @@ func (s *scanner) forgottenSpace(t *tail, a *ahead) bool {
 		return false
 	}
 	if s.starts(a) == 0 && s.abbreviated(a) == 0 && sh.digits > 0 {
+		return false
+	}
+	if s.r.lookUp(a.word)&domain != 0 {
 		return false
 	}
 	_, n, cl := s.r.chars.at(s.text, a.end)
@@ -257,7 +266,7 @@ func (s *scanner) plainPast(from int) bool {
 func (s *scanner) gluedNote(t *tail) int {
 	const longestNote = 3
 	_, _, left := s.r.chars.before(s.text, t.start)
-	l, _ := utf8.DecodeLastRuneInString(s.text[:t.start])
+	l := s.runeBefore(t.start)
 	if isDigit(l) || left&closing == 0 && !isLower(l) || t.mark || t.count != 1 {
 		return 0
 	}
@@ -296,6 +305,12 @@ func (s *scanner) decideNote(t *tail, end int) (verdict, string) {
 	}
 	t.end, t.next = end, next
 	return cut, rule
+}
+
+// runeBefore returns the character before i.
+func (s *scanner) runeBefore(i int) rune {
+	r, _ := utf8.DecodeLastRuneInString(s.text[:i])
+	return r
 }
 
 func firstRune(text string, i int) rune {

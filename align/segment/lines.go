@@ -106,6 +106,9 @@ func (s *scanner) readsOn(i, at, j int) bool {
 		return s.r.words[string(last)]&continuer != 0
 	}
 	a := s.aheadAt(j)
+	if a.paren && a.digit() && at > i {
+		return true
+	}
 	if a.bulleted || !a.lower() || a.dashed || s.markerAt(j).style != noMarker {
 		return false
 	}

@@ -17,6 +17,7 @@ const (
 type marker struct {
 	style  markerStyle
 	letter bool // counted in letters
+	roman  int  // value as a small Roman numeral, 0 for none
 	value  int
 	start  int // offset of the number or letter
 	end    int // just after the marker
@@ -53,8 +54,13 @@ func (s *scanner) count(m *marker, i int) int {
 	b := s.text[i]
 	switch {
 	case b|0x20 >= 'a' && b|0x20 <= 'z':
+		end := i
+		for end < len(s.text) && end < i+4 && (s.text[end] == 'i' || s.text[end] == 'v' || s.text[end] == 'x') {
+			end++
+		}
+		m.roman = smallRoman(s.text[i:end])
 		m.letter, m.value = true, int(b|0x20-'a')+1
-		return i + 1
+		return max(end, i+1)
 	case isDigit(rune(b)):
 		for n := 0; n < 2 && i < len(s.text) && isDigit(rune(s.text[i])); n++ {
 			m.value = m.value*10 + int(s.text[i]-'0')
@@ -62,6 +68,29 @@ func (s *scanner) count(m *marker, i int) int {
 		}
 	}
 	return i
+}
+
+// smallRoman reads a Roman numeral below 40, 0 for what is none.
+func smallRoman(w string) int {
+	total := 0
+	for i := range len(w) {
+		v := romanValue(w[i])
+		if i+1 < len(w) && romanValue(w[i+1]) > v {
+			v = -v
+		}
+		total += v
+	}
+	return max(0, total)
+}
+
+func romanValue(b byte) int {
+	switch b {
+	case 'i':
+		return 1
+	case 'v':
+		return 5
+	}
+	return 10
 }
 
 // markerStyle finishes a marker whose count ends at i.
@@ -76,6 +105,8 @@ func (s *scanner) markerStyle(m marker, i int, round bool) marker {
 	case at(')'):
 		m.style = parenMarker
 		i++
+	case at('.') && m.letter && isUpper(rune(s.text[m.start])):
+		return marker{} // an initial
 	case at('.'):
 		m.style = stopMarker
 		i++
@@ -107,7 +138,7 @@ func (s *scanner) nextItem(i, w int) (int, bool) {
 		return 0, false
 	}
 	from := i
-	const longestCount = 3
+	const longestCount = 4
 	for from > l.end && i-from < longestCount && isWord(rune(s.text[from-1])) {
 		from--
 	}
@@ -121,12 +152,17 @@ func (s *scanner) nextItem(i, w int) (int, bool) {
 		return 0, false
 	}
 	m := s.markerAt(from)
-	if m.style != l.style || m.letter != l.letter || m.value != l.value+1 || !s.opensItem(m) {
+	if m.style != l.style || m.letter != l.letter || !m.follows(l) || !s.opensItem(m) {
 		return 0, false
 	}
 	at := s.bulletBefore(from)
 	s.note(at, true, "list item")
 	return at, true
+}
+
+// follows tells whether a marker is the next after another.
+func (m marker) follows(l marker) bool {
+	return m.value == l.value+1 && m.roman <= 1 || m.roman > 1 && m.roman == l.roman+1
 }
 
 // opensItem guards against names and ordinals: letters before a stop must be
@@ -137,7 +173,7 @@ func (s *scanner) opensItem(m marker) bool {
 		return true
 	}
 	if m.letter {
-		return isLower(rune(s.text[m.start]))
+		return true
 	}
 	if s.r.has(ordinals) {
 		return false

@@ -15,7 +15,7 @@ import (
 var dataFiles embed.FS
 
 // kind is what a word means for segmentation, as a set of bits.
-type kind uint16
+type kind uint32
 
 const (
 	title     kind = 1 << iota // stands before a name: Dr.
@@ -29,6 +29,9 @@ const (
 	calendar                   // month or weekday
 	speech                     // verb of saying
 	exclaim                    // a name that ends in an exclamation mark: Yahoo!
+	afterMark                  // as continuer, but only after ! and ?
+	small                      // starts sentences without a capital: i, à
+	domain                     // the last part of a web address
 	continuer                  // reads on after a quotation that ended (zh, ja)
 	heading                    // a word whose number ends a sentence: Seite 12.
 	clock                      // a.m., p.m.
@@ -53,6 +56,10 @@ var kindNames = map[string]kind{
 	"continue": continuer,
 	"heading":  heading,
 	"clock":    clock,
+	"domain":   domain,
+	"small":    small,
+
+	"continue-after-mark": afterMark,
 }
 
 // setting is a property of a language.
@@ -63,15 +70,18 @@ const (
 	ordinals setting = 1 << iota
 	// spacedQuotes: guillemets stand off from what they enclose (« Oui »).
 	spacedQuotes
-	// shortInitials: a single capital with a stop is a word of a chain even
-	// after small words (А. С. Пушкин).
+	// nounCapitals: nouns are written with a capital, which then says little
+	// about the start of a sentence.
 	nounCapitals
+	// elision: articles and pronouns lean on the next word (l'art. 12).
+	elision
 )
 
 var settingNames = map[string]setting{
 	"ordinals":      ordinals,
 	"spaced-quotes": spacedQuotes,
 	"noun-capitals": nounCapitals,
+	"elision":       elision,
 }
 
 // rules is a language ready for use. It is never changed once built.
@@ -158,7 +168,8 @@ func readRules(name string) (*ruleFile, error) {
 	return f, nil
 }
 
-// apply adds a file's content; what comes later wins over what was included.
+// apply adds a file's content. What a file says of an abbreviation replaces
+// what an included file said of it; two lists of one file add up.
 func (r *rules) apply(f *ruleFile) {
 	for _, s := range f.settings {
 		r.settings |= settingNames[s]
@@ -170,25 +181,28 @@ func (r *rules) apply(f *ruleFile) {
 			}
 		}
 	}
+	own := map[string]bool{}
 	for _, l := range f.lists {
 		for _, w := range l.words {
+			if key := abbreviationKey(w); l.kind&abbreviation != 0 && !own[key] {
+				own[key] = true
+				r.words[key] &^= abbreviation
+			}
 			r.addWord(w, l.kind)
 		}
 	}
 }
 
-// addWord files a word under its key. Abbreviations of one file replace what
-// an included file said of the same word.
+// addWord files a word under its key.
 func (r *rules) addWord(w string, k kind) {
 	if k&abbreviation == 0 {
 		r.words[w] |= k
-		if k == continuer {
+		if k&(continuer|afterMark) != 0 {
 			r.longest = max(r.longest, len(w))
 		}
 		return
 	}
-	key := abbreviationKey(w)
-	r.words[key] = r.words[key]&^abbreviation | k
+	r.words[abbreviationKey(w)] |= k
 }
 
 // abbreviationKey is how an abbreviation is looked up: without spaces and

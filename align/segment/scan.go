@@ -43,7 +43,7 @@ func (s *scanner) findEnd() int {
 	}
 	s.list = s.markerAt(s.start)
 	c := s.r.chars
-	for i := s.start; i < len(s.text); {
+	for i := max(s.start, s.list.end); i < len(s.text); {
 		if !c.stop[s.text[i]] {
 			i++
 			continue

@@ -1,16 +1,20 @@
 package segment
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // decideStop handles a single full stop before white space: what stands before
 // it may be an abbreviation, an initial, a number.
 func (s *scanner) decideStop(t *tail, a *ahead) (verdict, string) {
-	from := wordBefore(s.text, s.start, t.start)
-	if from == t.start {
+	end := s.visibleEnd(t.start)
+	from := wordBefore(s.text, s.start, end)
+	if from == end {
 		return undecided, ""
 	}
-	w := bare(s.text[from:t.start])
-	if w == "" {
+	w := s.r.bare(s.text[from:end])
+	if w == "" || s.afterDegree(from, end, w) {
 		return undecided, ""
 	}
 	if k := s.abbreviationBefore(from, w); k != 0 {
@@ -26,12 +30,35 @@ func (s *scanner) decideStop(t *tail, a *ahead) (verdict, string) {
 	case s.singleLetter(w, sh):
 		return s.decideInitial(from, w, sh, t, a), "initial"
 	case sh.dotted && sh.digits == 0:
+		if from == s.start && t.end == t.stop {
+			return join, "letters with stops" // P.S. I love you
+		}
 		return s.decideWary(a), "letters with stops"
-	case !sh.vowel && sh.lower && sh.upperHead && sh.letters <= 5 && sh.others == 0:
+	case !sh.vowel && sh.lower && sh.upperHead && sh.letters <= 5 && sh.others == 0 && !s.numberBefore(from):
 		// Sgt, Blvd, Ltd: a word without a vowel is short for one with.
 		return s.decideWary(a), "word without vowel"
 	}
 	return undecided, ""
+}
+
+// visibleEnd steps back over direction marks: Arabic text often wraps a stop in
+// them.
+func (s *scanner) visibleEnd(i int) int {
+	for i > s.start {
+		_, w, cl := s.r.chars.before(s.text, i)
+		if cl&invisible == 0 {
+			break
+		}
+		i -= w
+	}
+	return i
+}
+
+// afterDegree tells whether a word is a scale of temperature: 25 °C.
+func (s *scanner) afterDegree(from, end int, w string) bool {
+	whole := s.text[from:end]
+	const degree = "°"
+	return len(whole) == len(degree)+len(w) && strings.HasPrefix(whole, degree)
 }
 
 // singleLetter tells whether a word is an initial: A, or J.-P, or a letter
@@ -50,7 +77,7 @@ func (s *scanner) abbreviationBefore(from int, w string) kind {
 	if end < from && from-end <= 3 && end > s.start && s.text[end-1] == '.' && len(w) <= longestPart {
 		first := wordBefore(s.text, s.start, end)
 		var buf [2 * longestWord]byte
-		key := append(append(buf[:0], bare(s.text[first:end])...), w...)
+		key := append(append(buf[:0], s.r.bare(s.text[first:end])...), w...)
 		if k := s.r.lookUp(string(key)) & abbreviation; k != 0 {
 			return k
 		}
@@ -70,7 +97,7 @@ func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdic
 		}
 		return join
 	case k&number != 0:
-		if s.numeral(a) && !a.paren {
+		if s.numeral(a) && (!a.paren || a.digit()) {
 			return join
 		}
 		if s.dottedLetter(a) || s.abbreviated(a)&number != 0 && a.lower() {
@@ -78,6 +105,9 @@ func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdic
 		}
 		return undecided
 	case k&unit != 0:
+		if s.fragment(from) {
+			return join
+		}
 		if s.numberBefore(from) && a.upper() && !a.opened {
 			return undecided
 		}
@@ -92,6 +122,9 @@ func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdic
 			return join
 		}
 		return undecided
+	}
+	if from == s.start && t.end == t.stop {
+		return join // an abbreviation alone is no sentence
 	}
 	return s.decideWary(a)
 }
@@ -119,24 +152,7 @@ func (s *scanner) decideWary(a *ahead) verdict {
 // be no sentence: At 5 a.m.
 func (s *scanner) fragment(from int) bool {
 	const fewestWords = 3
-	words := 0
-	for i := s.start; i < from; {
-		if i = s.r.chars.skipSpace(s.text, i); i >= from {
-			break
-		}
-		for i < from {
-			_, w, cl := s.r.chars.at(s.text, i)
-			if cl&space != 0 {
-				break
-			}
-			i += w
-		}
-		words++
-		if words >= fewestWords {
-			return false
-		}
-	}
-	return true
+	return s.words(from) < fewestWords
 }
 
 // numberBefore tells whether a number stands before the word at from.
@@ -160,6 +176,9 @@ func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) 
 	}
 	if !s.r.has(ordinals) || t.quote || t.bracket {
 		return undecided
+	}
+	if a.dashed && a.digit() {
+		return join // 1. –3. Jahrhundert
 	}
 	if a.opened || a.dashed || s.starts(a) != 0 {
 		return undecided

@@ -30,6 +30,11 @@ func (t *tail) ellipsis() bool { return t.dots >= 2 && !t.strong }
 func (s *scanner) tailAt(i int) tail {
 	var t tail
 	j := s.terminators(&t, i)
+	if t.spaced && t.dots == 4 && s.stopThenOmission(i, j) {
+		t.stop, t.dots, t.count, t.spaced = i+1, 1, 1, false
+		t.end, t.next = i+1, s.thinGap(i+1)
+		return t
+	}
 	for {
 		k := s.closer(&t, j)
 		if k == j {
@@ -101,6 +106,16 @@ func (s *scanner) spacedDot(t *tail, j int) int {
 	}
 	t.spaced = true
 	return s.thinGap(j)
+}
+
+// stopThenOmission tells whether four spaced dots from i to j are the stop of
+// one sentence and the omission at the start of the next.
+func (s *scanner) stopThenOmission(i, j int) bool {
+	if _, _, cl := s.r.chars.before(s.text, i); cl != 0 {
+		return false
+	}
+	next := s.r.chars.skipSpace(s.text, j)
+	return next < len(s.text) && isUpper(firstRune(s.text, next))
 }
 
 // thinGap skips one space, plain or no-break.

@@ -27,6 +27,8 @@ func (s *scanner) decideWide(t *tail, a *ahead) (verdict, string) {
 		return join, "closing mark"
 	case t.ellipsis():
 		return join, "ellipsis"
+	case t.end == t.next && t.dots == 0 && isDigit(s.runeBefore(t.start)) && a.digit():
+		return join, "number"
 	case t.end == t.next && s.smallLetter(a) && t.count == 1 && s.text[t.start] < utf8.RuneSelf:
 		return join, "small letter"
 	}
@@ -48,8 +50,12 @@ func (s *scanner) continuesAfterQuote(t *tail) bool {
 	if t.next > t.end {
 		return false
 	}
+	kinds := continuer
+	if t.strong {
+		kinds |= afterMark
+	}
 	for n := min(s.r.longest, len(s.text)-t.end); n > 0; n-- {
-		if s.r.words[s.text[t.end:t.end+n]]&continuer != 0 {
+		if s.r.words[s.text[t.end:t.end+n]]&kinds != 0 {
 			return true
 		}
 	}

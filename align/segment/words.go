@@ -36,16 +36,12 @@ func joinsWord(r rune) bool {
 	return false
 }
 
-// bare cuts a word to what an abbreviation is looked up by: without the elided
-// article before it (l'art → art) and without joiners at its start.
-func bare(w string) string {
-	for i := len(w); i > 0; {
-		r, n := utf8.DecodeLastRuneInString(w[:i])
-		if r == '\'' || r == '’' || r == 'ʼ' {
-			w = w[i:]
-			break
-		}
-		i -= n
+// bare cuts a word to what an abbreviation is looked up by: without joiners at
+// its start and, in languages with elision, without the elided word before it
+// (l'art → art).
+func (r *rules) bare(w string) string {
+	if r.has(elision) {
+		w = afterApostrophe(w)
 	}
 	for w != "" {
 		r, n := utf8.DecodeRuneInString(w)
@@ -53,6 +49,18 @@ func bare(w string) string {
 			break
 		}
 		w = w[n:]
+	}
+	return w
+}
+
+// afterApostrophe returns what stands after the last apostrophe of a word.
+func afterApostrophe(w string) string {
+	for i := len(w); i > 0; {
+		r, n := utf8.DecodeLastRuneInString(w[:i])
+		if r == '\'' || r == '’' || r == 'ʼ' {
+			return w[i:]
+		}
+		i -= n
 	}
 	return w
 }
