@@ -8,8 +8,8 @@
 //	fmt.Println(res.Name, res.By) // windows-1252 detected
 //
 // The order is: an encoding that the caller gives, a byte-order mark, a
-// declaration (HTML meta, XML), valid UTF-8, UTF-16 by its pattern of zero
-// bytes, and last detection by byte statistics. Names are those of the WHATWG
+// declaration (HTML meta, XML), UTF-16 if there are zero bytes, valid UTF-8, and
+// last detection by byte statistics. Names are those of the WHATWG
 // Encoding Standard, in which ISO-8859-1 means windows-1252 and GB2312 means
 // GBK.
 //
@@ -109,14 +109,17 @@ func Decode(data []byte, hints Hints) (Result, error) {
 			return decodeDeclared(data, name)
 		}
 	}
-	if utf8.Valid(data) {
+	// UTF-16 has zero bytes, and in ASCII or Cyrillic it is valid UTF-8 too.
+	if bytes.IndexByte(data, 0) >= 0 {
+		if name := utf16Pattern(data); name != "" {
+			return decodeFrom(data, 0, name, Pattern)
+		}
+	}
+	if utf8.Valid(data) && escapes(data) == "" {
 		return Result{Text: string(data), Name: "utf-8", By: UTF8}, nil
 	}
 	if err := brokenUTF8(data); err != nil {
 		return Result{}, err
-	}
-	if name := utf16Pattern(data); name != "" {
-		return decodeFrom(data, 0, name, Pattern)
 	}
 	return detect(data, hints)
 }

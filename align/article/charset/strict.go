@@ -61,9 +61,9 @@ func suspicious(text []byte, c1 bool) bool {
 	return false
 }
 
-// firstBad decodes data a character at a time and returns the offset of the
-// first that is not of the encoding, or -1. It is slow, and only called to
-// explain a failure.
+// firstBad decodes data a few characters at a time and returns the offset of
+// the first that is not of the encoding, or -1. It is slow, and only called
+// to explain a failure.
 func firstBad(data []byte, name string) int {
 	enc, err := encodingFor(name)
 	if err != nil {
@@ -73,11 +73,13 @@ func firstBad(data []byte, name string) int {
 	c1 := singleByte(name)
 	var dst [utf8.UTFMax]byte
 	for at := 0; at < len(data); {
-		nDst, nSrc, err := decoder.Transform(dst[:], data[at:], true)
-		if err != nil && !errors.Is(err, transform.ErrShortDst) {
-			return at
+		// Three bytes hold a replacement character and nothing else; only
+		// a character outside the basic plane needs the fourth.
+		nDst, nSrc, err := decoder.Transform(dst[:3], data[at:], true)
+		if nDst == 0 && nSrc == 0 {
+			nDst, nSrc, err = decoder.Transform(dst[:], data[at:], true)
 		}
-		if nSrc == 0 && nDst == 0 {
+		if err != nil && !errors.Is(err, transform.ErrShortDst) || nSrc == 0 && nDst == 0 {
 			return at
 		}
 		if off := badIn(dst[:nDst], data[at:at+nSrc], c1); off >= 0 {
@@ -88,22 +90,18 @@ func firstBad(data []byte, name string) int {
 	return -1
 }
 
-// badIn looks for a bad character in a few decoded bytes and says which
-// source byte it came from. More than one character fits in four bytes only
-// when the source characters are of one length each.
+// badIn looks for a bad character in up to three decoded bytes and says at
+// which byte of their source it stands, or -1.
 func badIn(text, source []byte, c1 bool) int {
-	total := utf8.RuneCount(text)
-	for i, n := 0, 0; i < len(text); n++ {
-		r, size := utf8.DecodeRune(text[i:])
-		bad := r == utf8.RuneError && !legitimateReplacement(source)
-		bad = bad || c1 && r >= 0x80 && r < 0xA0 && r != 0x85
-		if bad {
-			if len(source) == 2 && total == 2 {
-				return n
-			}
-			return len(source) * n / total
+	n := 0
+	for _, r := range string(text) {
+		if r == utf8.RuneError && !legitimateReplacement(source) {
+			return 0
 		}
-		i += size
+		if c1 && r >= 0x80 && r < 0xA0 && r != 0x85 {
+			return n // one byte is one character here
+		}
+		n++
 	}
 	return -1
 }
@@ -196,7 +194,7 @@ func brokenUTF8(data []byte) error {
 		}
 		i += size
 	}
-	if good < 4 || bad*10 > good {
+	if good < 4 || bad*4 > good {
 		return nil
 	}
 	return &Error{Name: "utf-8", By: UTF8, Offset: int64(first), Byte: data[first],

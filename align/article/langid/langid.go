@@ -16,6 +16,7 @@
 package langid
 
 import (
+	"math"
 	"unicode"
 
 	"github.com/abadojack/whatlanggo"
@@ -37,7 +38,7 @@ func Supported() []language.Tag {
 }
 
 // sampleSize bounds how many bytes of a text are looked at.
-const sampleSize = 64 << 10
+const sampleSize = 8 << 10
 
 // Detect returns the candidate that text is most likely in, and how sure that
 // is, 0 to 1; below 0.5 it is a guess. It returns und and 0 when no candidate
@@ -103,42 +104,55 @@ func alone(text string, script scriptKind, tag language.Tag) float64 {
 	return 0.4 * own / best
 }
 
-// amongSameScript weighs small words against trigrams.
+// amongSameScript weighs small words against trigrams. The more small words a
+// text has, the more they count.
 func amongSameScript(text string, script scriptKind, candidates []language.Tag) (language.Tag, float64) {
 	votes := wordVotes{}
 	if script == latin {
 		votes = smallWords(text)
 	}
-	trigram, trigramConfidence := byTrigrams(text, candidates)
-	weight := float64(votes.hits) / float64(votes.hits+3)
-	total := 0.0
-	for _, tag := range candidates {
-		total += votes.of(tag)
+	byWords, margin := votes.best(candidates)
+	wordSure := 1 - math.Exp(-margin/1.5)
+	if wordSure > 0.995 {
+		return candidates[byWords], votes.doubt(candidates[byWords], wordSure) // trigrams are slow
 	}
-	best, second, winner := 0.0, 0.0, -1
+	// Both are worth little in a text of a few words.
+	byTrigram, trigramConfidence := byTrigrams(text, candidates)
+	trigramSure := trigramConfidence * (1 - math.Exp(-float64(len(text))/60))
+	switch {
+	case byWords < 0 && byTrigram < 0:
+		return language.Und, 0
+	case byWords == byTrigram:
+		return candidates[byWords], votes.doubt(candidates[byWords], 1-(1-wordSure)*(1-0.7*trigramSure))
+	case byWords >= 0 && (byTrigram < 0 || wordSure >= 0.6*trigramSure):
+		return candidates[byWords], votes.doubt(candidates[byWords], wordSure*(1-0.5*trigramSure))
+	}
+	return candidates[byTrigram], votes.doubt(candidates[byTrigram], trigramSure*(1-wordSure))
+}
+
+// best returns the number of the candidate that has most small words, and by
+// how many it is ahead; -1 when there are none.
+func (v wordVotes) best(candidates []language.Tag) (int, float64) {
+	winner, first, second := -1, 0.0, 0.0
 	for i, tag := range candidates {
-		score := 0.0
-		if total > 0 {
-			score = weight * votes.of(tag) / total
-		}
-		if i == trigram {
-			score += (1 - weight) * (0.1 + 0.9*trigramConfidence)
-		}
-		switch {
-		case score > best:
-			best, second, winner = score, best, i
+		switch score := v.of(tag) * float64(v.words); {
+		case score > first:
+			winner, first, second = i, score, first
 		case score > second:
 			second = score
 		}
 	}
-	if winner < 0 {
-		return language.Und, 0
+	return winner, first - second
+}
+
+// doubt lowers the confidence when a text of some length has hardly any of
+// the small words of the language: it is in one that is not among the
+// candidates.
+func (v wordVotes) doubt(tag language.Tag, confidence float64) float64 {
+	if v.words >= 20 && v.listed(tag) && v.of(tag) < 0.12 {
+		return confidence * 0.4
 	}
-	confidence := (best - second) / best
-	if script == latin && votes.words >= 20 && votes.share[baseOf(candidates[winner])] < 0.1 && votes.listed(candidates[winner]) {
-		confidence *= 0.4 // a language that is not among the candidates
-	}
-	return candidates[winner], confidence
+	return confidence
 }
 
 // byTrigrams returns the number of the candidate that trigrams favour, or -1.

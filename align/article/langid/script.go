@@ -2,6 +2,7 @@ package langid
 
 import (
 	_ "embed"
+	"math"
 	"strings"
 	"sync"
 	"unicode"
@@ -136,6 +137,10 @@ func ideographic(text string, count scriptCount, share float64, candidates []lan
 			return tag, share
 		}
 		return fallback(candidates, "zh", share*0.2)
+	}
+	if kanaShare == 0 {
+		// A few ideographs without kana may be a Japanese headline.
+		share *= 1 - math.Exp(-float64(count[han])/5)
 	}
 	want, sure := "Hans", certainty(simplified, traditional)
 	if traditional > simplified {

@@ -13,15 +13,16 @@ import (
 //go:embed words.tsv
 var wordsFile string
 
-// wordList says which languages have a small word or a letter.
+// wordList says which languages have a small word, a letter or an ending.
 type wordList struct {
 	words   map[string][]string
 	letters map[rune][]string
+	endings map[string][]string
 	langs   []string
 }
 
 var loadWords = sync.OnceValue(func() wordList {
-	list := wordList{words: map[string][]string{}, letters: map[rune][]string{}}
+	list := wordList{words: map[string][]string{}, letters: map[rune][]string{}, endings: map[string][]string{}}
 	for line := range strings.Lines(wordsFile) {
 		line = strings.TrimSpace(line)
 		lang, words, ok := strings.Cut(line, "\t")
@@ -31,17 +32,41 @@ var loadWords = sync.OnceValue(func() wordList {
 		list.langs = append(list.langs, lang)
 		seen := map[string]bool{}
 		for _, word := range strings.Fields(words) {
-			if letter, ok := strings.CutPrefix(word, "+"); ok {
-				r, _ := utf8.DecodeRuneInString(letter)
-				list.letters[r] = append(list.letters[r], lang)
-			} else if !seen[word] {
-				seen[word] = true
-				list.words[word] = append(list.words[word], lang)
+			if seen[word] {
+				continue
 			}
+			seen[word] = true
+			list.add(word, lang)
 		}
 	}
 	return list
 })
+
+// add notes one entry of the table.
+func (l *wordList) add(entry, lang string) {
+	if letter, ok := strings.CutPrefix(entry, "+"); ok {
+		r, _ := utf8.DecodeRuneInString(letter)
+		l.letters[r] = append(l.letters[r], lang)
+		return
+	}
+	if ending, ok := strings.CutPrefix(entry, "~"); ok {
+		l.endings[ending] = append(l.endings[ending], lang)
+		return
+	}
+	l.words[entry] = append(l.words[entry], lang)
+}
+
+// ending returns the languages of the longest listed ending of a word that
+// is longer than it by two letters or more.
+func (l *wordList) ending(word string) []string {
+	const longest = 10 // bytes
+	for at := max(2, len(word)-longest); at < len(word)-1; at++ {
+		if langs, ok := l.endings[word[at:]]; ok {
+			return langs
+		}
+	}
+	return nil
+}
 
 // wordVotes is what the small words of a text say.
 type wordVotes struct {
@@ -76,7 +101,11 @@ func smallWords(text string) wordVotes {
 	for word := range latinWords(text) {
 		votes.words++
 		lower := strings.ToLower(word)
-		vote(list.words[lower])
+		if langs, ok := list.words[lower]; ok {
+			vote(langs)
+		} else {
+			vote(list.ending(lower))
+		}
 		for _, r := range lower {
 			if r >= 0x80 {
 				vote(list.letters[r])
