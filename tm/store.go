@@ -69,7 +69,8 @@ type Filter struct {
 	Article       string   // key; empty: all
 }
 
-// PutResult counts what storing an article did.
+// PutResult counts what storing an article did, units composed through a third
+// language left aside.
 type PutResult struct {
 	Unchanged  bool // the memory already held the article in this form
 	New        bool // the article was not in the memory before
@@ -95,11 +96,14 @@ type ArticleInfo struct {
 
 // Stats counts what a memory holds.
 type Stats struct {
-	Articles, Documents, Sentences, Beads, Units int
-	Pairs                                        []PairStats
-	Statuses                                     map[Status]int
-	Bytes                                        int64 // of the file
-	Schema                                       int
+	Articles, Documents, Sentences, Beads int
+	// Units counts those made of beads or imported that are not superseded,
+	// Composed those that were found through a third language.
+	Units, Composed int
+	Pairs           []PairStats
+	Statuses        map[Status]int
+	Bytes           int64 // of the file
+	Schema          int
 }
 
 // PairStats counts the units of a pair of languages.
@@ -107,6 +111,7 @@ type PairStats struct {
 	From, To        language.Tag
 	Units, Doubtful int
 	Confirmed       int
+	Composed        int // of Units, those found through a third language
 	// Histogram counts units by confidence: [0,0.1), [0.1,0.2) … [0.9,1].
 	Histogram [10]int
 }

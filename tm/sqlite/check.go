@@ -136,10 +136,12 @@ func checkArticles(ctx context.Context, q querier) ([]tm.Problem, error) {
 			problems = append(problems, tm.Problem{Where: "article " + a.Key, What: err.Error(), Do: doReimport})
 			continue // its spans cannot be trusted
 		}
-		found, err := checkUnits(ctx, q, a)
-		problems = append(problems, found...)
-		if err != nil {
-			return problems, err
+		for _, check := range []func(context.Context, querier, *tm.Article) ([]tm.Problem, error){checkUnits, checkComposed} {
+			found, err := check(ctx, q, a)
+			problems = append(problems, found...)
+			if err != nil {
+				return problems, err
+			}
 		}
 	}
 	return problems, nil

@@ -11,8 +11,8 @@ import (
 	"calque/tm"
 )
 
-// loadArticle reads an article whole, its documents ordered by language, with
-// the original language of the first alignment first as a person expects it.
+// loadArticle reads an article whole, its documents in the order in which they
+// were first stored.
 func loadArticle(ctx context.Context, q querier, id int64) (*tm.Article, error) {
 	a := &tm.Article{ID: id}
 	if err := q.QueryRowContext(ctx, "SELECT key FROM article WHERE id = ?", id).Scan(&a.Key); err != nil {

@@ -87,6 +87,10 @@ func (p *putting) run(ctx context.Context) error {
 		return err
 	}
 	if p.touched {
+		p.merged.ID = p.id
+		if err := p.recompose(ctx, &p.merged); err != nil {
+			return err
+		}
 		if _, err := p.ExecContext(ctx, "UPDATE article SET changed = ? WHERE id = ?", p.now, p.id); err != nil {
 			return fmt.Errorf("dating the article: %w", err)
 		}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"calque/tm"
 )
@@ -32,6 +33,7 @@ func (p *putting) storeAlignment(ctx context.Context, al *tm.Alignment) error {
 	digest := alignmentDigest(al)
 	same := known && bytes.Equal(digest, stored.digest)
 	if same && !changed && !judged(al) {
+		*al = *p.oldAlignment(al)
 		return nil
 	}
 	if !known {
@@ -53,6 +55,15 @@ func (p *putting) storeAlignment(ctx context.Context, al *tm.Alignment) error {
 	}
 	b := &beading{putting: p, id: stored.id, alignment: al, source: source, target: target}
 	return b.run(ctx)
+}
+
+// oldAlignment returns what the memory holds of an alignment, with what was
+// said of its beads.
+func (p *putting) oldAlignment(al *tm.Alignment) *tm.Alignment {
+	i := slices.IndexFunc(p.old.Alignments, func(o tm.Alignment) bool {
+		return o.Source == al.Source && o.Target == al.Target
+	})
+	return &p.old.Alignments[i]
 }
 
 // mentions reports whether an alignment is among the incoming ones.
@@ -213,7 +224,7 @@ func (b *beading) storeBead(ctx context.Context, n int, near context4) error {
 	if isJudged(unit.status) {
 		b.result.Kept-- // counted with the others, but was not there before
 	}
-	_, err = b.insertUnit(ctx, unit, b.putting.id)
+	_, err = b.insertUnit(ctx, unit, b.origin())
 	return err
 }
 

@@ -8,9 +8,8 @@ import (
 	"calque/tm"
 )
 
-// Stats implements [tm.Store]. Units counts those that are not superseded;
-// Statuses counts all. The pairs are listed as they are stored, composed ones
-// too.
+// Stats implements [tm.Store]. The pairs are listed in the direction they are
+// stored in.
 func (s *Store) Stats(ctx context.Context) (tm.Stats, error) {
 	stats := tm.Stats{Statuses: map[tm.Status]int{}}
 	err := s.inRead(ctx, "counting", func(q *session) error {
@@ -56,9 +55,9 @@ func (s *Store) bytes() (int64, error) {
 func countUnits(ctx context.Context, q querier, stats *tm.Stats) error {
 	rows, err := q.QueryContext(ctx, `SELECT source_lang, target_lang,
 		CASE WHEN superseded IS NULL THEN status ELSE 'superseded' END AS state,
-		min(CAST(confidence * 10 AS INTEGER), 9) AS tenth,
+		min(CAST(confidence * 10 AS INTEGER), 9) AS tenth, pivot IS NOT NULL AS composed,
 		count(*), count(*) FILTER (WHERE confidence < ?)
-		FROM unit GROUP BY source_lang, target_lang, state, tenth ORDER BY source_lang, target_lang`,
+		FROM unit GROUP BY source_lang, target_lang, state, tenth, composed ORDER BY source_lang, target_lang`,
 		tm.DefaultMinConfidence)
 	if err != nil {
 		return fmt.Errorf("counting the units: %w", err)
@@ -68,21 +67,27 @@ func countUnits(ctx context.Context, q querier, stats *tm.Stats) error {
 		var source, target string
 		var status tm.Status
 		var tenth, n, low int
-		if err := rows.Scan(&source, &target, &status, &tenth, &n, &low); err != nil {
+		var composed bool
+		if err := rows.Scan(&source, &target, &status, &tenth, &composed, &n, &low); err != nil {
 			return fmt.Errorf("counting the units: %w", err)
 		}
 		stats.Statuses[status] += n
 		if status == tm.StatusSuperseded {
 			continue
 		}
-		stats.Units += n
 		pair := pairOf(stats, source, target)
 		pair.Units += n
 		pair.Histogram[tenth] += n
-		switch status {
-		case tm.StatusConfirmed:
+		if status == tm.StatusConfirmed {
 			pair.Confirmed += n
-		case tm.StatusAuto:
+		}
+		if composed {
+			stats.Composed += n
+			pair.Composed += n
+			continue
+		}
+		stats.Units += n
+		if status == tm.StatusAuto {
 			pair.Doubtful += low
 		}
 	}

@@ -54,8 +54,16 @@ func (c *change) setStatus(ctx context.Context, bead int64, status tm.Status, wh
 			return err
 		}
 	}
-	return c.record(ctx, historyRow{who: who, what: "status", bead: bead, unit: unit,
+	err = c.record(ctx, historyRow{who: who, what: "status", bead: bead, unit: unit,
 		old: old, new: statusChange{Status: status, By: who}})
+	if err != nil {
+		return err
+	}
+	a, err := loadArticle(ctx, c, article)
+	if err != nil {
+		return err
+	}
+	return c.recompose(ctx, a)
 }
 
 // unitOfBead makes the unit of a bead that has none, and returns 0 for a bead
@@ -82,7 +90,7 @@ func (c *change) unitOfBead(ctx context.Context, article, bead int64) (int64, er
 			unit.bead = nullNumber(bead)
 			unit.context4 = neighbours(al.Beads, source, target)[n]
 			unit.status, unit.changed = found.Status, c.now
-			return b.insertUnit(ctx, unit, article)
+			return b.insertUnit(ctx, unit, b.origin())
 		}
 	}
 	return 0, nil

@@ -69,30 +69,49 @@ func (b *beading) newUnit(ctx context.Context, bead *tm.Bead, texts textPair) (u
 	if err != nil {
 		return unitRow{}, err
 	}
-	sourceBlock := b.source.Sentences[bead.Source.From].Block
+	u := placedUnit(b.source, b.target, bead.Source, bead.Target)
+	u.sourceText, u.targetText = source, target
+	u.confidence, u.aligner = bead.Confidence, b.alignment.Aligner
+	return u, nil
+}
+
+// placedUnit returns a unit that knows where it stands.
+func placedUnit(source, target *tm.Document, sources, targets tm.Range) unitRow {
+	block := source.Sentences[sources.From].Block
 	return unitRow{
-		sourceText: source, targetText: target,
-		confidence:     bead.Confidence,
-		aligner:        b.alignment.Aligner,
-		role:           string(b.source.Blocks[sourceBlock].Role),
-		sourceBlock:    place(sourceBlock),
-		sourceSentence: place(bead.Source.From),
-		targetBlock:    place(b.target.Sentences[bead.Target.From].Block),
-		targetSentence: place(bead.Target.From),
-	}, nil
+		role:           string(source.Blocks[block].Role),
+		sourceBlock:    place(block),
+		sourceSentence: place(sources.From),
+		targetBlock:    place(target.Sentences[targets.From].Block),
+		targetSentence: place(targets.From),
+	}
 }
 
 func place(n int) sql.NullInt64 { return sql.NullInt64{Int64: int64(n), Valid: true} }
 
-func (b *beading) insertUnit(ctx context.Context, u unitRow, article int64) (int64, error) {
-	result, err := b.ExecContext(ctx, `INSERT INTO unit (bead, article, source_lang, target_lang, source_text,
+// unitOrigin is what never changes of a unit.
+type unitOrigin struct {
+	article                int64
+	pivot                  string // empty for none
+	sourceLang, targetLang string
+}
+
+// origin returns what the units of an alignment have in common.
+func (b *beading) origin() unitOrigin {
+	return unitOrigin{article: b.putting.id,
+		sourceLang: b.alignment.Source.String(), targetLang: b.alignment.Target.String()}
+}
+
+func (c *change) insertUnit(ctx context.Context, u unitRow, o unitOrigin) (int64, error) {
+	pivot := sql.NullString{String: o.pivot, Valid: o.pivot != ""}
+	result, err := c.ExecContext(ctx, `INSERT INTO unit (bead, article, pivot, source_lang, target_lang, source_text,
 		target_text, source_before, source_after, target_before, target_after, status, confidence, aligner, role,
 		source_block, source_sentence, target_block, target_sentence, created, created_by, changed, changed_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		u.bead, article, b.alignment.Source.String(), b.alignment.Target.String(), u.sourceText,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		u.bead, o.article, pivot, o.sourceLang, o.targetLang, u.sourceText,
 		u.targetText, u.sourceBefore, u.sourceAfter, u.targetBefore, u.targetAfter, string(u.status), u.confidence,
 		u.aligner, u.role, u.sourceBlock, u.sourceSentence, u.targetBlock, u.targetSentence,
-		b.now, u.aligner, u.changed, u.changedBy)
+		c.now, u.aligner, u.changed, u.changedBy)
 	if err != nil {
 		return 0, fmt.Errorf("storing the unit: %w", err)
 	}

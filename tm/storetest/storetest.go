@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"regional variants answer for each other", variants},
 		{"matches are ordered", ordering},
 		{"repeated texts are returned once when asked", distinctMatches},
+		{"languages never aligned are joined through a third", composedUnits},
+		{"composed units follow their beads", composedFollow},
 		{"units are streamed in order", unitStream},
 		{"a stream can be left early", leftEarly},
 		{"articles are listed", articleList},
