@@ -76,40 +76,41 @@ func (s *Scorer) sequence(tokens []Token) []uint32 {
 // Score scores a prior text.
 func (s *Scorer) Score(prior string) Result {
 	tokens := Tokenize(prior, s.lang)
-	return s.ScoreTokens(prior, tokens, s.pattern.Distance(s.sequence(tokens)))
-}
-
-// ScoreTokens is [Scorer.Score] for a caller that knows the tokens of the
-// prior text and their distance already.
-func (s *Scorer) ScoreTokens(prior string, tokens []Token, d int) Result {
-	r := Result{Distance: d}
-	e, longest := s.Characters(Folded(tokens), d)
-	r.Characters = Similarity(e, longest)
-	longer := max(len(s.tokens), len(tokens))
-	r.Similarity = Similarity(d, longer)
-	r.Score = Percent(d, longer)
-	if longer <= ShortTokens {
-		r.Similarity = max(r.Similarity, r.Characters)
-		r.Score = max(r.Score, Percent(e, longest))
-	}
-	if d == 0 {
+	r := s.Rate(s.pattern.Distance(s.sequence(tokens)), len(tokens), Folded(tokens))
+	if r.Distance == 0 {
 		r.Penalties = s.penalties(prior, tokens)
 		r.Score = max(0, r.Score-r.Penalties.Total())
 	}
 	return r
 }
 
-// Characters returns the Levenshtein distance of the query and a prior text
-// by code points, both as [Folded] gives them, and the longer of their
-// lengths. When the tokens have a distance d > 0 it is at least 1.
-func (s *Scorer) Characters(folded string, d int) (e, longer int) {
-	prior := codePoints(folded)
-	e = s.chars.Distance(prior)
+// Rate is [Scorer.Score] without penalties, for a caller that knows how many
+// tokens the prior text has, their distance d and the folded text already. It
+// is the whole score where d > 0.
+func (s *Scorer) Rate(d, tokens int, folded string) Result {
+	r := Result{Distance: d}
+	characters := codePoints(folded)
+	e, longest := s.CharacterDistance(characters), max(s.chars.Len(), len(characters))
 	if d > 0 {
-		e = max(e, 1)
+		e, longest = max(e, 1), max(longest, 1)
 	}
-	return e, max(s.chars.Len(), len(prior), 1)
+	r.Characters = Similarity(e, longest)
+	longer := max(len(s.tokens), tokens)
+	r.Similarity = Similarity(d, longer)
+	r.Score = Percent(d, longer)
+	if longer <= ShortTokens {
+		r.Similarity = max(r.Similarity, r.Characters)
+		r.Score = max(r.Score, Percent(e, longest))
+	}
+	return r
 }
+
+// CharacterLen is the number of code points of the folded query.
+func (s *Scorer) CharacterLen() int { return s.chars.Len() }
+
+// CharacterDistance is the Levenshtein distance of the folded query and a
+// folded text by code points.
+func (s *Scorer) CharacterDistance(folded []uint32) int { return s.chars.Distance(folded) }
 
 // Similarity is 1 − d/longer, and 1 when both are 0.
 func Similarity(d, longer int) float64 {
@@ -131,17 +132,39 @@ func Percent(d, longer int) int {
 // Folded joins the keys of tokens, with a space between two that both belong
 // to words or numbers.
 func Folded(tokens []Token) string {
-	var b strings.Builder
+	keys := make([]string, len(tokens))
 	for i, token := range tokens {
-		if i > 0 && spaced(tokens[i-1].Kind) && spaced(token.Kind) {
-			b.WriteByte(' ')
-		}
-		b.WriteString(token.Key)
+		keys[i] = token.Key
 	}
-	return b.String()
+	return FoldedKeys(keys)
 }
 
-func spaced(kind Kind) bool { return kind == Word || kind == Number }
+// FoldedKeys is [Folded] for a caller that has the keys alone.
+func FoldedKeys(keys []string) string {
+	size := 0
+	for _, key := range keys {
+		size += len(key) + 1
+	}
+	out := make([]byte, 0, size)
+	before := false
+	for i, key := range keys {
+		now := spaced(key)
+		if i > 0 && before && now {
+			out = append(out, ' ')
+		}
+		out = append(out, key...)
+		before = now
+	}
+	return string(out)
+}
+
+// spaced reports whether a key belongs to a word or number: it begins with a
+// letter that is not an ideograph or with a digit, as no other does.
+func spaced(key string) bool {
+	r, _ := utf8.DecodeRuneInString(key)
+	class := classOf(r)
+	return class == letter || class == digit
+}
 
 func codePoints(s string) []uint32 {
 	out := make([]uint32, 0, utf8.RuneCountInString(s))

@@ -1,17 +1,14 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
+	"sync"
 
 	"calque/tm"
+	"calque/tm/index"
 	"calque/tm/match"
 )
 
@@ -23,106 +20,239 @@ type hit struct {
 	Penalties  match.Penalties
 }
 
-// fuzzy finds the texts of a language that are like a given one. The store
-// calls add once for each row that it puts into table text, in the same
-// transaction, and remove once for each row that it takes away.
+// fuzzy finds the texts of a language that are like a given one, with one
+// index for each language, see package calque/tm/index. The store calls add
+// once for each row that it puts into table text, in the same transaction, and
+// remove once for each row that it takes away.
 //
-// This one keeps nothing of its own and reads every text of the language.
-type fuzzy struct{}
+// A search reads from the file what it needs. When a process has searched a
+// language so often that it would have been cheaper, the index is loaded into
+// memory; what other processes write is then noticed by its stamp.
+type fuzzy struct {
+	weights match.Weights
+	noLoad  bool // never load an index into memory
 
-func newFuzzy() *fuzzy { return &fuzzy{} }
+	writing sync.Mutex
+	tx      *sql.Tx // that add and remove were last called for
+	x       *prepared
+	langs   map[string]*fuzzyLang // of that transaction
+	known   map[string]*index.Updater
+
+	views sync.Map // of *fuzzyView by language
+}
+
+// fuzzyLang is a language that the transaction at hand writes.
+type fuzzyLang struct {
+	updater *index.Updater
+	writer  *fuzzyWriter
+}
+
+// fuzzyView is what the last search of a language saw.
+type fuzzyView struct {
+	mu       sync.Mutex
+	view     *index.View
+	searches int
+	loading  sync.Mutex
+}
+
+func newFuzzy() *fuzzy {
+	return &fuzzy{weights: match.DefaultWeights(), known: map[string]*index.Updater{}}
+}
+
+// language returns what is needed to write a language in a transaction.
+func (f *fuzzy) language(ctx context.Context, tx *sql.Tx, lang string) (*fuzzyLang, error) {
+	if f.tx != tx {
+		f.tx, f.x, f.langs = tx, newPrepared(tx), map[string]*fuzzyLang{}
+	}
+	if l := f.langs[lang]; l != nil {
+		return l, nil
+	}
+	l := &fuzzyLang{updater: f.known[lang], writer: newFuzzyWriter(ctx, f.x, lang)}
+	if l.updater == nil {
+		l.updater = index.NewUpdater(lang)
+		f.known[lang] = l.updater
+	}
+	if err := l.updater.Begin(l.writer); err != nil {
+		return nil, err
+	}
+	f.langs[lang] = l
+	return l, nil
+}
 
 func (f *fuzzy) add(ctx context.Context, tx *sql.Tx, lang string, textID int64, text string) error {
-	return nil
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	l, err := f.language(ctx, tx, lang)
+	if err != nil {
+		return err
+	}
+	return l.updater.Add(l.writer, textID, text)
 }
 
 func (f *fuzzy) remove(ctx context.Context, tx *sql.Tx, lang string, textID int64) error {
-	return nil
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	l, err := f.language(ctx, tx, lang)
+	if err != nil {
+		return err
+	}
+	return l.updater.Remove(l.writer, textID)
 }
 
 // search returns all texts of the language that score min or more, best
 // first.
 func (f *fuzzy) search(ctx context.Context, q querier, lang, text string, min int) ([]hit, error) {
-	rows, err := q.QueryContext(ctx, "SELECT id, text FROM text WHERE lang = ?", lang)
+	r := newFuzzyReader(ctx, q, lang)
+	stamp, err := r.Stamp()
+	if err != nil || stamp == 0 {
+		return nil, err
+	}
+	view, err := f.view(r, lang, stamp)
 	if err != nil {
-		return nil, fmt.Errorf("reading the texts in %s: %w", lang, err)
+		return nil, err
 	}
-	defer rows.Close()
-	query := words(text)
-	var hits []hit
-	for rows.Next() {
-		var h hit
-		var prior string
-		if err := rows.Scan(&h.TextID, &prior); err != nil {
-			return nil, fmt.Errorf("reading a text in %s: %w", lang, err)
-		}
-		h.Similarity = likeness(query, words(prior))
-		if h.Score = int(100 * h.Similarity); h.Score >= min {
-			hits = append(hits, h)
-		}
+	found, err := view.Search(r, match.NewScorer(text, lang, f.weights), min)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(-cmp.Compare(a.Similarity, b.Similarity), cmp.Compare(a.TextID, b.TextID))
-	})
-	return hits, rows.Err()
+	hits := make([]hit, len(found))
+	for i, h := range found {
+		hits[i] = hit{TextID: h.Text, Score: h.Score, Similarity: h.Characters, Penalties: h.Penalties}
+	}
+	return hits, nil
 }
 
-func (f *fuzzy) check(ctx context.Context, q querier) ([]tm.Problem, error) { return nil, nil }
-
-func (f *fuzzy) optimize(ctx context.Context, tx *sql.Tx) error { return nil }
-
-// words cuts a text into folded words, single Han characters and single marks.
-func words(text string) []string {
-	var out []string
-	start := -1
-	folded := strings.ToLower(norm.NFC.String(text))
-	flush := func(end int) {
-		if start >= 0 {
-			out = append(out, folded[start:end])
-			start = -1
-		}
+// view returns the index as the reader sees it. What a transaction that writes
+// sees is not kept, since it may be rolled back.
+func (f *fuzzy) view(r *fuzzyReader, lang string, stamp int64) (*index.View, error) {
+	if _, settled := r.q.(*session); !settled {
+		return index.Open(r, lang, nil)
 	}
-	for i, r := range folded {
-		switch {
-		case unicode.Is(unicode.Han, r):
-			flush(i)
-			out = append(out, string(r))
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			if start < 0 {
-				start = i
-			}
-		default:
-			flush(i)
-			if !unicode.IsSpace(r) {
-				out = append(out, string(r))
-			}
+	kept, _ := f.views.LoadOrStore(lang, &fuzzyView{})
+	last := kept.(*fuzzyView)
+	last.mu.Lock()
+	view := last.view
+	last.searches++
+	searches := last.searches
+	last.mu.Unlock()
+	if view == nil || view.Stamp() != stamp {
+		newer, err := index.Open(r, lang, view)
+		if err != nil {
+			return nil, err
 		}
+		last.keep(newer, view)
+		view = newer
 	}
-	flush(len(folded))
-	return out
+	if !view.Loaded() && !f.noLoad && worthLoading(view.Entries(), searches) && last.loading.TryLock() {
+		defer last.loading.Unlock()
+		full, err := view.Load(r)
+		if err != nil {
+			return nil, err
+		}
+		last.keep(full, view)
+		view = full
+	}
+	return view, nil
 }
 
-// likeness is 1 less the Levenshtein distance over the longer length.
-func likeness(a, b []string) float64 {
-	longer := max(len(a), len(b))
-	if longer == 0 {
-		return 1
+// keep makes a view the one that the next search begins with, unless another
+// search has put a newer one there meanwhile.
+func (v *fuzzyView) keep(view, instead *index.View) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.view == instead || view.Newer(v.view) {
+		v.view = view
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+}
+
+// mostLoaded bounds the entries of an index that is loaded: about 500 MB.
+const mostLoaded = 5_000_000
+
+// worthLoading reports whether the searches so far cost about as much as
+// loading would have: a search in the file takes some milliseconds, loading
+// half a second for a million entries.
+func worthLoading(entries, searches int) bool {
+	return entries <= mostLoaded && searches > 2+entries/10_000
+}
+
+// check compares the index with the texts.
+func (f *fuzzy) check(ctx context.Context, q querier) ([]tm.Problem, error) {
+	langs, err := f.languages(ctx, q)
+	if err != nil {
+		return nil, err
 	}
-	for i := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range b {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+	var problems []tm.Problem
+	for _, lang := range langs {
+		found, err := index.Check(newFuzzyReader(ctx, q, lang), lang)
+		if err != nil {
+			return nil, fmt.Errorf("checking the index of %s: %w", lang, err)
+		}
+		for _, what := range found {
+			problems = append(problems, tm.Problem{
+				Where: "the fuzzy index of " + lang, What: what, Do: "run calque optimize, which makes the index anew",
+			})
 		}
 	}
-	return 1 - float64(row[len(b)])/float64(longer)
+	return problems, nil
+}
+
+// languages returns those that have texts or an index.
+func (f *fuzzy) languages(ctx context.Context, q querier) ([]string, error) {
+	langs, err := languages(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	have := map[string]bool{}
+	for _, lang := range langs {
+		have[lang] = true
+	}
+	r := newFuzzyReader(ctx, q, "")
+	indexed := each(r, func(rows *sql.Rows) (lang string, err error) {
+		err = rows.Scan(&lang)
+		return lang, err
+	}, "SELECT lang FROM fuzzy_lang ORDER BY lang")
+	for lang, err := range indexed {
+		if err != nil {
+			return nil, fmt.Errorf("listing the languages of the index: %w", err)
+		}
+		if !have[lang] {
+			langs = append(langs, lang)
+		}
+	}
+	return langs, nil
+}
+
+// optimize merges the index of each language into one piece, so that searches
+// are fastest and it takes the least space. An index that is not in step with
+// the texts is made anew.
+func (f *fuzzy) optimize(ctx context.Context, tx *sql.Tx) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	langs, err := f.languages(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, lang := range langs {
+		if err := f.optimizeLang(ctx, tx, lang); err != nil {
+			return fmt.Errorf("optimizing the index of %s: %w", lang, err)
+		}
+	}
+	return nil
+}
+
+func (f *fuzzy) optimizeLang(ctx context.Context, tx *sql.Tx, lang string) error {
+	l, err := f.language(ctx, tx, lang)
+	if err != nil {
+		return err
+	}
+	problems, err := index.Check(l.writer, lang)
+	if err != nil && !errors.Is(err, index.ErrDamaged) {
+		return err
+	}
+	if len(problems) > 0 || err != nil {
+		if err := l.updater.Rebuild(l.writer); err != nil {
+			return err
+		}
+	}
+	return l.updater.Optimize(l.writer)
 }

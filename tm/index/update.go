@@ -1,0 +1,318 @@
+package index
+
+import (
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+
+	"calque/tm/match"
+)
+
+// Format is the number of the format of the blocks that this package writes. An
+// index of another format is made anew by whoever writes next.
+const Format = 1
+
+const (
+	logLimit       = 1024    // changes in the log before they become a segment
+	fanOut         = 4       // segments of a size before they are merged
+	vocabularySize = 1 << 20 // tokens that an updater remembers
+)
+
+// Updater adds and removes texts of one language. It remembers the numbers of
+// tokens from one transaction to the next; it is used by one goroutine at a
+// time.
+type Updater struct {
+	lang       string
+	head       Head
+	vocabulary map[string]uint32
+	last       int64 // change in the log
+	logLimit   int
+	fanOut     int
+	blockSize  int
+	tokens     []uint32
+	data       []byte
+}
+
+// NewUpdater returns an updater for a language.
+func NewUpdater(lang string) *Updater {
+	return &Updater{lang: lang, vocabulary: map[string]uint32{}, logLimit: logLimit, fanOut: fanOut, blockSize: blockSize}
+}
+
+// Begin must be called before the first change of every transaction. What is
+// remembered still holds when nobody wrote since this updater did and its last
+// transaction was not rolled back; the stamp tells. An index of another format
+// is made anew here.
+func (u *Updater) Begin(w Writer) error {
+	head, err := w.Head()
+	if err != nil {
+		return fmt.Errorf("reading the head of the index of %s: %w", u.lang, err)
+	}
+	if head.Stamp == 0 || head.Stamp != u.head.Stamp {
+		clear(u.vocabulary)
+	}
+	u.head = head
+	u.head.Stamp, u.head.Format = newStamp(), Format
+	if u.last, err = w.LastChange(); err != nil {
+		return fmt.Errorf("reading the log of the index of %s: %w", u.lang, err)
+	}
+	u.last = max(u.last, head.Seq)
+	switch {
+	case head.Stamp == 0:
+		u.head.Epoch = newStamp()
+	case head.Format != Format:
+		return u.Rebuild(w)
+	}
+	return u.putHead(w)
+}
+
+// Rebuild makes the index anew from the texts.
+func (u *Updater) Rebuild(w Writer) error {
+	if err := w.Clear(); err != nil {
+		return fmt.Errorf("clearing the index of %s: %w", u.lang, err)
+	}
+	clear(u.vocabulary)
+	u.head.Epoch, u.head.Tokens, u.head.Merged, u.head.Seq = newStamp(), 0, nil, u.last
+	if err := u.putHead(w); err != nil {
+		return err
+	}
+	for text, err := range w.Texts() {
+		if err != nil {
+			return fmt.Errorf("reading the texts in %s: %w", u.lang, err)
+		}
+		if err := u.Add(w, text.ID, text.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newStamp is never 0, which stands for an index that is not there.
+func newStamp() int64 { return rand.Int64N(1<<63-1) + 1 }
+
+func (u *Updater) putHead(w Writer) error {
+	if err := w.PutHead(u.head); err != nil {
+		return fmt.Errorf("storing the head of the index of %s: %w", u.lang, err)
+	}
+	return nil
+}
+
+// Add adds a text. It must not be there already.
+func (u *Updater) Add(w Writer, id int64, text string) error {
+	tokens := match.Tokenize(text, u.lang)
+	e := entry{text: id, tokens: u.tokens[:0]}
+	known := u.head.Tokens
+	for _, token := range tokens {
+		number, err := u.number(w, token.Key)
+		if err != nil {
+			return err
+		}
+		e.tokens = append(e.tokens, number)
+	}
+	u.tokens = e.tokens
+	if u.head.Tokens != known {
+		if err := u.putHead(w); err != nil {
+			return err
+		}
+	}
+	if e.short() {
+		e.folded = match.Folded(tokens)
+	}
+	u.data = appendEntry(u.data[:0], e)
+	return u.log(w, Change{Text: id, Data: u.data})
+}
+
+// Remove removes a text.
+func (u *Updater) Remove(w Writer, id int64) error {
+	return u.log(w, Change{Text: id})
+}
+
+func (u *Updater) log(w Writer, c Change) error {
+	u.last++
+	c.Seq = u.last
+	if err := w.PutChange(c); err != nil {
+		return fmt.Errorf("logging a change of the index of %s: %w", u.lang, err)
+	}
+	if u.last-u.head.Seq < int64(u.logLimit) {
+		return nil
+	}
+	if err := u.flush(w); err != nil {
+		return err
+	}
+	return u.compact(w)
+}
+
+// number returns the number of a token and gives it one where it has none.
+func (u *Updater) number(w Writer, key string) (uint32, error) {
+	if number := u.vocabulary[key]; number != 0 {
+		return number, nil
+	}
+	number, err := w.Token(key)
+	if err != nil {
+		return 0, fmt.Errorf("looking up a token of %s: %w", u.lang, err)
+	}
+	if number == 0 {
+		if u.head.Tokens >= maxToken {
+			return 0, fmt.Errorf("the index of %s is full: it holds %d distinct words", u.lang, u.head.Tokens)
+		}
+		u.head.Tokens++
+		number = uint32(u.head.Tokens)
+		if err := w.PutToken(Vocable{key, number}); err != nil {
+			return 0, fmt.Errorf("storing a token of %s: %w", u.lang, err)
+		}
+	}
+	if len(u.vocabulary) >= vocabularySize {
+		clear(u.vocabulary)
+	}
+	u.vocabulary[key] = number
+	return number, nil
+}
+
+// flush makes a segment of the log and empties it.
+func (u *Updater) flush(w Writer) error {
+	if u.last == u.head.Seq {
+		return nil
+	}
+	added := map[int64]int{} // text to its place in entries
+	var entries []entry
+	removals := 0
+	for change, err := range w.Changes(u.head.Seq) {
+		if err != nil {
+			return fmt.Errorf("reading the log of the index of %s: %w", u.lang, err)
+		}
+		if i, ok := added[change.Text]; ok {
+			entries[i].tokens, entries[i].dropped = nil, true
+			delete(added, change.Text)
+		}
+		if change.Data == nil {
+			removals++
+			if err := w.PutGone(Removal{change.Text, change.Seq}); err != nil {
+				return fmt.Errorf("storing a removal from the index of %s: %w", u.lang, err)
+			}
+			continue
+		}
+		e, err := readEntry(change.Text, change.Data)
+		if err != nil {
+			return fmt.Errorf("reading the log of the index of %s: %w", u.lang, err)
+		}
+		added[change.Text] = len(entries)
+		entries = append(entries, e)
+	}
+	entries = slices.DeleteFunc(entries, func(e entry) bool { return e.dropped })
+	if len(entries) > 0 {
+		segment, err := build(w, u.blockSize, entries, u.head.Seq+1, u.last)
+		if err != nil {
+			return fmt.Errorf("building a segment of the index of %s: %w", u.lang, err)
+		}
+		u.head.Merged = append(u.head.Merged, segment)
+	}
+	u.head.Seq = u.last
+	if err := w.DropChanges(); err != nil {
+		return fmt.Errorf("emptying the log of the index of %s: %w", u.lang, err)
+	}
+	if err := u.putHead(w); err != nil || removals == 0 {
+		return err
+	}
+	return u.sweep(w)
+}
+
+// sweep merges everything when a quarter of the entries may be dead.
+func (u *Updater) sweep(w Writer) error {
+	entries, removals := 0, 0
+	for _, s := range u.head.Merged {
+		entries += s.Entries
+	}
+	for _, err := range w.AllGone(0) {
+		if err != nil {
+			return fmt.Errorf("reading the removals from the index of %s: %w", u.lang, err)
+		}
+		removals++
+	}
+	if removals < u.logLimit || removals < entries/4 || entries == 0 {
+		return nil
+	}
+	_, err := u.mergeNewest(w, len(u.head.Merged))
+	return err
+}
+
+// compact merges the newest segments while fanOut of them are of a size.
+func (u *Updater) compact(w Writer) error {
+	for {
+		merged := u.head.Merged
+		n := 0
+		if len(merged) > 0 {
+			newest := u.size(merged[len(merged)-1])
+			for n < len(merged) && u.size(merged[len(merged)-1-n]) <= newest {
+				n++
+			}
+		}
+		if n < u.fanOut {
+			return nil
+		}
+		if done, err := u.mergeNewest(w, n); err != nil || !done {
+			return err
+		}
+	}
+}
+
+// size is the order of magnitude of a segment to the base fanOut.
+func (u *Updater) size(s Segment) int {
+	return (bits.Len(uint(s.Entries/u.logLimit)) - 1) / (bits.Len(uint(u.fanOut)) - 1)
+}
+
+// mergeNewest merges the newest n segments, and returns false when they are
+// too large to be one. The log must be empty of removals of their texts, as it
+// is after flush.
+func (u *Updater) mergeNewest(w Writer, n int) (bool, error) {
+	segments := u.head.Merged[len(u.head.Merged)-n:]
+	total := 0
+	for _, s := range segments {
+		total += s.Entries
+	}
+	if total > maxOrdinal {
+		return false, nil
+	}
+	gone := map[int64]int64{}
+	for removal, err := range w.AllGone(segments[0].Last) {
+		if err != nil {
+			return false, fmt.Errorf("reading the removals from the index of %s: %w", u.lang, err)
+		}
+		gone[removal.Text] = removal.Seq
+	}
+	segment, err := merge(w, u.blockSize, segments, gone, u.head.Seq)
+	if err != nil {
+		return false, fmt.Errorf("merging segments of the index of %s: %w", u.lang, err)
+	}
+	oldest := n == len(u.head.Merged)
+	u.head.Merged = append(u.head.Merged[:len(u.head.Merged)-n:len(u.head.Merged)-n], segment)
+	if oldest { // nothing is left that a removal up to here could still kill
+		if err := w.DropGone(u.head.Seq); err != nil {
+			return false, fmt.Errorf("forgetting removals from the index of %s: %w", u.lang, err)
+		}
+	}
+	return true, nil
+}
+
+// Optimize merges everything into one segment, without the dead.
+func (u *Updater) Optimize(w Writer) error {
+	if err := u.flush(w); err != nil {
+		return err
+	}
+	n := len(u.head.Merged)
+	if n == 0 {
+		return nil
+	}
+	dead := false
+	for _, err := range w.AllGone(0) {
+		if err != nil {
+			return fmt.Errorf("reading the removals from the index of %s: %w", u.lang, err)
+		}
+		dead = true
+		break
+	}
+	if n == 1 && !dead {
+		return nil
+	}
+	_, err := u.mergeNewest(w, n)
+	return err
+}
