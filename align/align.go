@@ -72,6 +72,7 @@ type Aligner struct {
 	lexicons       []Lexicon
 	model          *Model
 	fullCells      int
+	exhaustive     bool // search all paths, for tests
 }
 
 // New returns an aligner for a pair of languages. Any pair can be aligned;

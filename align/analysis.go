@@ -77,8 +77,8 @@ type analyser struct {
 	numbers  numberReader
 	lexicons []Lexicon
 	byForm   map[termKey]int32
+	byText   map[termKey]int32 // words as they are written, to skip folding
 	tokens   []token
-	seen     map[int32]bool
 	covered  []Concept
 }
 
@@ -96,8 +96,13 @@ func analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon)
 		other:    otherBase.String(),
 		lexicons: lexicons,
 		byForm:   map[termKey]int32{},
-		seen:     map[int32]bool{},
+		byText:   map[termKey]int32{},
 	}
+	words := 0
+	for _, s := range sentences {
+		words += len(s.Text)/12 + 2
+	}
+	a.side.terms = make([]term, 0, words)
 	a.side.han = a.side.base == "zh" || a.side.base == "ja"
 	a.numbers = newNumberReader(a.side.base)
 	for i, s := range sentences {
@@ -114,7 +119,7 @@ func (a *analyser) line(i int, s Sentence) {
 	l := &a.side.lines[i]
 	l.Sentence = s
 	a.tokens = tokenize(s.Text, a.tokens[:0])
-	clear(a.seen)
+	l.terms = make([]int32, 0, len(a.tokens)+4)
 	a.shape(l)
 	a.concepts(i, l)
 	a.numberTerms(i, l)
@@ -229,13 +234,18 @@ func (a *analyser) add(i int, l *line, t term) int32 {
 		a.byForm[key] = n
 		a.side.terms = append(a.side.terms, t)
 	}
-	if !a.seen[n] {
-		a.seen[n] = true
-		l.terms = append(l.terms, n)
-		known := &a.side.terms[n]
-		known.sents = append(known.sents, int32(i))
-	}
+	a.occurs(i, l, n)
 	return n
+}
+
+// occurs notes that a known term stands in line i.
+func (a *analyser) occurs(i int, l *line, n int32) {
+	t := &a.side.terms[n]
+	if k := len(t.sents); k > 0 && t.sents[k-1] == int32(i) {
+		return
+	}
+	t.sents = append(t.sents, int32(i))
+	l.terms = append(l.terms, n)
 }
 
 // numberTerms adds the numbers of the line.
@@ -357,12 +367,17 @@ func (a *analyser) wordTerm(i int, l *line, k int, initial bool) {
 			term.weight = 0 // the lexicon answers for it
 		}
 	}
+	written := termKey{term.channel, t.text}
+	if n, ok := a.byText[written]; ok {
+		a.occurs(i, l, n)
+		return
+	}
 	term.form = fold(t.text)
 	if key := (termKey{term.channel, term.form}); !a.has(key) {
 		term.sound = soundForm(term.form)
 		term.skeleton = skeleton(term.sound)
 	}
-	a.add(i, l, term)
+	a.byText[written] = a.add(i, l, term)
 }
 
 func (a *analyser) has(k termKey) bool {

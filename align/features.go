@@ -73,16 +73,13 @@ type grid struct {
 	i0, i1, j0, j1 int
 	band           band      // per source sentence, where target starts
 	s, t           *supports // support of source and of target sentences
-	ratio          float64   // target letters per source letter
-	spread         float64   // variance of a letter, Gale & Church's s²
-	meanS, meanT   float64   // mean length of a line
+	p              *pairing
 }
 
 // newGrid readies a rectangle.
 func newGrid(p *pairing, i0, i1, j0, j1 int, b band) *grid {
 	g := &grid{
-		src: p.src, tgt: p.tgt, i0: i0, i1: i1, j0: j0, j1: j1, band: b,
-		ratio: p.ratio, spread: p.spread, meanS: p.meanS, meanT: p.meanT,
+		p: p, src: p.src, tgt: p.tgt, i0: i0, i1: i1, j0: j0, j1: j1, band: b,
 	}
 	g.s = newSupports(p.src, i0, i1, b, j1)
 	g.t = newSupports(p.tgt, j0, j1, g.columns(), i1)
@@ -292,7 +289,7 @@ func (g *grid) lengths(v *vector, i, j, n, m int) {
 	for k := j; k < j+m; k++ {
 		t += g.tgt.lines[k].length
 	}
-	off := g.deviation(s, t)
+	off := g.p.deviation(s, t)
 	square := min(off*off/2, 12)
 	if n+m == 2 {
 		v[lengthOff], v[lengthOff2] = float32(off), float32(square)
@@ -304,10 +301,10 @@ func (g *grid) lengths(v *vector, i, j, n, m int) {
 // deviation is how many standard deviations t letters are from what s letters
 // let expect, as a number not below 0, bounded at 6. A constant in the
 // variance keeps very short lines from looking too exact.
-func (g *grid) deviation(s, t float64) float64 {
-	t /= g.ratio
+func (p *pairing) deviation(s, t float64) float64 {
+	t /= p.ratio
 	mean := (s + t) / 2
-	return min(6, math.Abs(t-s)/math.Sqrt(g.spread*(mean+8)))
+	return min(6, math.Abs(t-s)/math.Sqrt(p.spread*(mean+8)))
 }
 
 func (g *grid) marks(v *vector, i, j, n, m int) {

@@ -325,7 +325,7 @@ func (c *fitCase) expect(w, sum *weights) float64 {
 			l.nullT[j][e] = float32(w.dot(&c.nullT[j][e]))
 		}
 	}
-	p := l.posterior()
+	p := l.posterior(true)
 	sum[nullAgain] += p.again
 	sum[nullFlip] += p.flip
 	for cell, probability := range p.bead {

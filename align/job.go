@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"os"
 	"slices"
+	"strconv"
 )
 
 // A job is the alignment of one pair of texts.
@@ -94,11 +96,20 @@ func (j *job) gap(ctx context.Context, i0, i1, j0, j1 int) error {
 	if err != nil {
 		return err
 	}
-	post := l.posterior()
-	for _, s := range l.best() {
+	post := l.posterior(false)
+	for _, s := range post.path() {
 		j.found = append(j.found, post.toBead(s))
 	}
 	return nil
+}
+
+var mbrCost = func() float64 { f, _ := strconv.ParseFloat(os.Getenv("MBR"), 64); return f }()
+
+func (p *posterior) path() []step {
+	if mbrCost == 0 {
+		return p.l.best()
+	}
+	return p.surest(mbrCost)
 }
 
 // toBead makes a bead with its probability.

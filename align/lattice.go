@@ -3,6 +3,8 @@ package align
 import (
 	"context"
 	"math"
+	"slices"
+	"sync"
 )
 
 // shape is the size of a bead with both sides.
@@ -191,21 +193,40 @@ type posterior struct {
 	// sourceNull and targetNull give the same by node.
 	sourceNull, targetNull []float32
 	logZ                   float64
-	again, flip            float64 // expected number of such passages
+	again, flip            float64 // expected number of such passages, if counted
 }
 
+// addLog gives log(exp a + exp b), to about 1e-6. It is the inner loop of the
+// sums over all paths, so the logarithm comes from a table, with a straight
+// line between its entries.
 func addLog(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
 	}
-	d := b - a
-	if d < -30 || math.IsInf(b, -1) {
+	d := a - b
+	if !(d < addLogRange) {
 		return a
 	}
-	return a + math.Log1p(math.Exp(d))
+	x := d * addLogSteps
+	k := int(x)
+	t := addLogTable()
+	return a + t[k] + (x-float64(k))*(t[k+1]-t[k])
 }
 
-func (l *lattice) posterior() *posterior {
+const (
+	addLogRange = 16
+	addLogSteps = 256 // per unit
+)
+
+var addLogTable = sync.OnceValue(func() *[addLogRange*addLogSteps + 2]float64 {
+	var t [addLogRange*addLogSteps + 2]float64
+	for k := range t {
+		t[k] = math.Log1p(math.Exp(-float64(k) / addLogSteps))
+	}
+	return &t
+})
+
+func (l *lattice) posterior(counted bool) *posterior {
 	n := l.start[len(l.start)-1]
 	forward := make([][states]float64, n)
 	backward := make([][states]float64, n)
@@ -244,13 +265,15 @@ func (l *lattice) posterior() *posterior {
 					b[s] = addLog(b[s], from[s]+after)
 					sum = addLog(sum, f[s]+from[s])
 				}
-				if to != afterBead {
+				if counted && to != afterBead {
 					p.again += math.Exp(f[to] + from[to] + after - p.logZ)
 				}
-				if to == afterTargetNull {
+				if counted && to == afterTargetNull {
 					p.flip += math.Exp(f[afterSourceNull] + from[afterSourceNull] + after - p.logZ)
 				}
-				p.note(node, i, j, shape, math.Exp(sum+after-p.logZ))
+				if logProbability := sum + after - p.logZ; logProbability > -addLogRange {
+					p.note(node, i, j, shape, math.Exp(logProbability))
+				}
 			})
 		}
 	}
@@ -314,9 +337,55 @@ func (l *lattice) best() []step {
 		i, j = i-n, j-m
 		path = append(path, step{i, j, shape})
 	}
-	for a, b := 0, len(path)-1; a < b; a, b = a+1, b-1 {
-		path[a], path[b] = path[b], path[a]
+	slices.Reverse(path)
+	return path
+}
+
+// surest finds the path whose beads have the most probability in sum, each
+// bead costing cost: the path with the best expected agreement with the right
+// one, which is not always the likeliest path (minimum Bayes risk; Goel & Byrne
+// 2000).
+func (p *posterior) surest(cost float64) []step {
+	l := p.l
+	n := l.start[len(l.start)-1]
+	score := make([]float64, n)
+	back := make([]uint8, n)
+	for k := range n {
+		score[k] = impossible
 	}
+	score[l.node(l.i0, l.j0)] = 0
+	l.each(func(i, j int) {
+		node := l.node(i, j)
+		from := score[node]
+		if from == impossible {
+			return
+		}
+		step := func(ni, nj, shape int, probability float64) {
+			t := l.node(ni, nj)
+			if v := from + probability - cost; v > score[t] {
+				score[t], back[t] = v, uint8(shape)
+			}
+		}
+		for s, sh := range shapes {
+			if probability := p.bead[node*shapeCount+s]; probability > 0 {
+				step(i+sh.n, j+sh.m, s, float64(probability))
+			}
+		}
+		if i < l.i1 && l.has(i+1, j) {
+			step(i+1, j, shapeCount, p.nullS[i-l.i0])
+		}
+		if j < l.j1 && l.has(i, j+1) {
+			step(i, j+1, shapeCount+1, p.nullT[j-l.j0])
+		}
+	})
+	var path []step
+	for i, j := l.i1, l.j1; i > l.i0 || j > l.j0; {
+		shape := int(back[l.node(i, j)])
+		n, m := sizeOf(shape)
+		i, j = i-n, j-m
+		path = append(path, step{i, j, shape})
+	}
+	slices.Reverse(path)
 	return path
 }
 
