@@ -41,10 +41,10 @@ var baseClasses = []struct {
 }{
 	{space, "\t \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\x1c\x1d\x1e\x1f"},
 	{space | line, "\n\v\f\r\u0085\u2028\u2029"},
-	{term, ".!?…‥‼⁇⁈⁉؟۔।॥"},
+	{term, ".!?…‥‼⁇⁈⁉؟۔।॥\u0f0d"},
 	// Scripts that put no white space between sentences: Han and Kana, Khmer,
 	// Burmese; Ethiopic and Tibetan usually do, but need not.
-	{term | wide, "。．！？｡។៕។፧።༎"},
+	{term | wide, "。．！？｡\u104b\u17d4\u17d5\u1362\u1367\u1368\u0f0e"},
 	{opening, "“‘«‹„‚‟‛「『【〖〝｢¿¡"},
 	{opening | bracket, "([{（［｛〔《〈⟨"},
 	{closing, "”’»›」』】〗〞〟｣"},
@@ -52,7 +52,7 @@ var baseClasses = []struct {
 	{either, "\"＂'`´"},
 	{continuing, ",;:，、；：､،؛・"},
 	{dash, "-‐‑‒–—―−"},
-	{bullet, "•‣◦⁃∙▪■●○□◆◇★☆►▶→*·※"},
+	{bullet, "•‣◦⁃∙▪■●○□◆◇★☆►▶→*·・※"},
 	{invisible, "\u200c\u200d\u200e\u200f\u061c\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad"},
 }
 

@@ -29,6 +29,8 @@ func (s *scanner) decide(t *tail, a *ahead) (verdict, string) {
 		return join, "reads on"
 	case s.insideBrackets(t):
 		return join, "inside brackets"
+	case t.work:
+		return join, "title of a work"
 	}
 	if t.wide || t.end == t.next && s.hanAround(t) {
 		return s.decideWide(t, a)
@@ -61,6 +63,9 @@ func (s *scanner) decide(t *tail, a *ahead) (verdict, string) {
 	}
 	if s.speechGoesOn(t, a) {
 		return join, "speech goes on"
+	}
+	if t.quote && s.citationAhead(t) {
+		return join, "source of a quotation"
 	}
 	if r, _, _ := c.at(s.text, t.next); joinsSymbol(r) {
 		return join, "symbol"
@@ -112,7 +117,8 @@ func (s *scanner) decideStrong(t *tail, a *ahead) (verdict, string) {
 	if s.isExclaim(t) && s.starts(a) == 0 {
 		return join, "name with a mark"
 	}
-	if s.r.has(nounCapitals) && t.bracket && !t.quote && s.bracketMidSentence() && a.upper() && s.starts(a) == 0 {
+	if t.bracket && !t.quote && s.bracketMidSentence() && s.starts(a) == 0 &&
+		(s.r.has(nounCapitals) && a.upper() || isCaseless(a.first)) {
 		return join, "aside in brackets"
 	}
 	if t.quote && s.reportingAhead(a) {
@@ -162,6 +168,23 @@ func (s *scanner) reportingAhead(a *ahead) bool {
 // the speech: «Да, – сказал он. – Пора».
 func (s *scanner) speechGoesOn(t *tail, a *ahead) bool {
 	return a.dashed && a.class&dash != 0 && s.curved > 0 && !t.quote
+}
+
+// citationAhead tells whether the source of a quotation follows in brackets:
+// « C'est non. » (Le Monde). A whole sentence in brackets ends in a terminator
+// within them.
+func (s *scanner) citationAhead(t *tail) bool {
+	if r := firstRune(s.text, t.next); r != '(' && r != '（' {
+		return false
+	}
+	const longestSource = 80
+	rest := s.text[t.next:min(len(s.text), t.next+longestSource)]
+	end := strings.IndexAny(rest, ")）")
+	if end < 1 {
+		return false
+	}
+	_, _, cl := s.r.chars.before(rest, end)
+	return cl&term == 0
 }
 
 // insideBrackets tells whether the candidate stands within brackets that
@@ -227,8 +250,12 @@ func (s *scanner) forgottenSpace(t *tail, a *ahead) bool {
 	if t.count != 1 {
 		return false
 	}
-	from := wordBefore(s.text, s.start, t.start)
-	w := s.text[from:t.start]
+	end := t.start
+	if t.strong && s.r.has(spacedQuotes) {
+		end = s.r.chars.trimSpace(s.text, s.start, end) // Oui !Non
+	}
+	from := wordBefore(s.text, s.start, end)
+	w := s.text[from:end]
 	sh := shapeOf(strings.ReplaceAll(w, ",", ""))
 	last, _ := utf8.DecodeLastRuneInString(w)
 	if sh.others > 0 && strings.ContainsAny(w, "./@_&") || !isLower(last) && !isDigit(last) {

@@ -98,7 +98,7 @@ func (s *scanner) readsOn(i, at, j int) bool {
 		return true
 	}
 	r, _, right := c.at(s.text, j)
-	if right&(continuing|closing|term) != 0 {
+	if right&(closing|term) != 0 || right&continuing != 0 && right&bullet == 0 {
 		return true
 	}
 	last, _ := utf8.DecodeLastRuneInString(s.text[:i])
@@ -116,7 +116,8 @@ func (s *scanner) readsOn(i, at, j int) bool {
 }
 
 func (s *scanner) endsInColon(i int) bool {
-	return i > 0 && s.text[i-1] == ':'
+	r := s.runeBefore(i)
+	return r == ':' || r == '：'
 }
 
 // lineLength counts the characters between the line break before i and i.

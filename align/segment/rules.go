@@ -31,6 +31,7 @@ const (
 	exclaim                    // a name that ends in an exclamation mark: Yahoo!
 	afterMark                  // as continuer, but only after ! and ?
 	small                      // starts sentences without a capital: i, à
+	negation                   // shows that no one speaks (zh)
 	domain                     // the last part of a web address
 	continuer                  // reads on after a quotation that ended (zh, ja)
 	heading                    // a word whose number ends a sentence: Seite 12.
@@ -57,6 +58,7 @@ var kindNames = map[string]kind{
 	"heading":  heading,
 	"clock":    clock,
 	"domain":   domain,
+	"negation": negation,
 	"small":    small,
 
 	"continue-after-mark": afterMark,

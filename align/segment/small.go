@@ -29,6 +29,9 @@ func (s *scanner) startsSmallAfterMark(t *tail, a *ahead) bool {
 	if s.runeBefore(t.stop) == '!' || s.curved > 0 || s.straight {
 		return false // Hélas ! il est parti.
 	}
+	if strings.LastIndex(s.text[s.start:t.start], "¿") > 0 {
+		return false // Dijo: ¿vienes? y se fue.
+	}
 	return s.starts(a)&starter != 0 || s.address(a)
 }
 

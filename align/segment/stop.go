@@ -68,18 +68,19 @@ func (s *scanner) singleLetter(w string, sh shape) bool {
 }
 
 // abbreviationBefore looks up the word that ends at a stop, first together
-// with the word before it (p. ex., z. B., av. J.-C.), which must be short or
-// end in a stop too.
+// with the word before it (p. ex., z. B., par ex.).
 func (s *scanner) abbreviationBefore(from int, w string) kind {
 	const longestPart = 12
 	c := s.r.chars
 	end := c.trimSpace(s.text, s.start, from)
-	if end < from && from-end <= 3 && end > s.start && s.text[end-1] == '.' && len(w) <= longestPart {
+	if end < from && from-end <= 3 && end > s.start && len(w) <= longestPart {
 		first := wordBefore(s.text, s.start, end)
 		var buf [2 * longestWord]byte
-		key := append(append(buf[:0], s.r.bare(s.text[first:end])...), w...)
-		if k := s.r.lookUp(string(key)) & abbreviation; k != 0 {
-			return k
+		if before := s.r.bare(s.text[first:end]); len(before) <= longestPart {
+			key := append(append(buf[:0], before...), w...)
+			if k := s.r.lookUp(string(key)) & abbreviation; k != 0 {
+				return k
+			}
 		}
 	}
 	if utf8.RuneCountInString(w) == 1 {
@@ -88,45 +89,50 @@ func (s *scanner) abbreviationBefore(from int, w string) kind {
 	return s.r.lookUp(w) & abbreviation
 }
 
-// decideAbbreviation decides after a listed abbreviation.
+// decideAbbreviation decides after a listed abbreviation, which may stand in
+// several lists.
 func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdict {
-	switch {
-	case k&(title|inside) != 0:
-		if t.quote || t.bracket && !a.lower() && k&title == 0 && s.starts(a) != 0 {
+	if k&(title|inside) != 0 {
+		if t.quote || t.bracket && k&title == 0 && s.starts(a) != 0 {
 			return undecided
 		}
 		return join
-	case k&number != 0:
-		if s.numeral(a) && (!a.paren || a.digit()) {
-			return join
-		}
-		if s.dottedLetter(a) || s.abbreviated(a)&number != 0 && a.lower() {
-			return join
-		}
+	}
+	if k&number != 0 && s.takesNumber(a) {
+		return join
+	}
+	if k&clock != 0 && (s.fragment(from) || s.r.lookUp(a.word)&calendar != 0) {
+		return join
+	}
+	if k&unit != 0 && s.endsQuantity(from, a) {
 		return undecided
-	case k&unit != 0:
-		if s.fragment(from) {
-			return join
-		}
-		if s.numberBefore(from) && a.upper() && !a.opened {
-			return undecided
+	}
+	if k&(unit|wary) != 0 || k&final != 0 && s.r.has(nounCapitals) {
+		if from == s.start && t.end == t.stop {
+			return join // an abbreviation alone is no sentence
 		}
 		return s.decideWary(a)
-	case k&final != 0:
-		if s.r.has(nounCapitals) {
-			return s.decideWary(a)
-		}
-		return undecided
-	case k&clock != 0:
-		if s.fragment(from) || s.r.lookUp(a.word)&calendar != 0 {
-			return join
-		}
-		return undecided
 	}
-	if from == s.start && t.end == t.stop {
-		return join // an abbreviation alone is no sentence
+	return undecided
+}
+
+// takesNumber tells whether a number, or a letter that stands for one, follows
+// an abbreviation such as p. or fig.
+func (s *scanner) takesNumber(a *ahead) bool {
+	if s.numeral(a) && (!a.paren || a.digit()) {
+		return true
 	}
-	return s.decideWary(a)
+	return s.dottedLetter(a)
+}
+
+// endsQuantity tells whether an abbreviated unit has its number before it and
+// a capital after it: 5 km. Marie. So little before it is no sentence, unless
+// what follows is plainly the start of one.
+func (s *scanner) endsQuantity(from int, a *ahead) bool {
+	if !s.numberBefore(from) || !a.upper() || a.opened {
+		return false
+	}
+	return !s.fragment(from) || s.starts(a) != 0
 }
 
 // decideWary breaks only before a word that starts sentences.
@@ -148,11 +154,14 @@ func (s *scanner) decideWary(a *ahead) verdict {
 	return undecided
 }
 
-// fragment tells whether so little stands before an abbreviation that it can
-// be no sentence: At 5 a.m.
+// fragment tells whether so little stands before an abbreviation, a preposition
+// and a number, that it can be no sentence: At 5 a.m.
 func (s *scanner) fragment(from int) bool {
 	const fewestWords = 3
-	return s.words(from) < fewestWords
+	if s.words(from) >= fewestWords {
+		return false
+	}
+	return s.r.lookUp(s.text[s.start:wordAt(s.text, s.start)])&(starter|article) != 0
 }
 
 // numberBefore tells whether a number stands before the word at from.
@@ -237,7 +246,7 @@ func (s *scanner) decideInitial(from int, w string, sh shape, t *tail, a *ahead)
 		return undecided // 5 m. Le
 	case a.dashed || a.digit() && isLower(r):
 		return undecided
-	case st&starter != 0:
+	case st&starter != 0, s.r.lookUp(s.text[prev:end])&heading != 0:
 		return cut // Plan B. He
 	case st&article != 0 && !isUpper(first) && !s.namePart(a):
 		return cut // vitamine C. Le médecin, but J. Le Goff

@@ -19,12 +19,14 @@ type tail struct {
 	quote   bool // a closing quote follows the terminators
 	bracket bool // a closing bracket follows the terminators
 	note    bool // a footnote mark follows
+	work    bool // the title of a work closes after them: 《谁？》
+	full    bool // holds an ideographic full stop
 	opened  bool // the run stands directly after an opening bracket
 	spaced  bool // an ellipsis with spaces: . . .
 }
 
 // ellipsis tells whether the run is a row of dots.
-func (t *tail) ellipsis() bool { return t.dots >= 2 && !t.strong }
+func (t *tail) ellipsis() bool { return t.dots >= 2 && !t.strong && !t.full }
 
 // tailAt reads the tail whose first terminator stands at i.
 func (s *scanner) tailAt(i int) tail {
@@ -57,7 +59,7 @@ func (s *scanner) terminators(t *tail, i int) int {
 	t.opened = i > s.start && left&opening != 0 && left&bracket != 0
 	t.start, t.count, t.dots = i, 0, 0
 	t.mark, t.strong, t.wide, t.spaced = false, false, false, false
-	t.quote, t.bracket = false, false
+	t.quote, t.bracket, t.full = false, false, false
 	j := i
 	for {
 		r, w, cl := c.at(s.text, j)
@@ -78,6 +80,8 @@ func (s *scanner) terminators(t *tail, i int) int {
 		case '‥':
 			t.dots += 2
 			t.mark = true
+		case '。', '｡', '．':
+			t.mark, t.full = true, true
 		default:
 			t.mark = true
 			t.strong = t.strong || r == '!' || r == '?' || r == '！' || r == '？' || r == '؟' || r == '‼' || r == '⁇' || r == '⁈' || r == '⁉'
@@ -165,6 +169,7 @@ func (s *scanner) closer(t *tail, i int) int {
 func (s *scanner) close(t *tail, i int, r rune, cl class) {
 	if cl&bracket != 0 {
 		t.bracket = true
+		t.work = r == '》' || r == '〉'
 		s.brackets = max(0, s.brackets-1)
 		return
 	}

@@ -38,6 +38,9 @@ func (s *scanner) decideWide(t *tail, a *ahead) (verdict, string) {
 	if !t.quote && !t.bracket {
 		return cut, "terminator"
 	}
+	if t.quote && s.citationAhead(t) {
+		return join, "source of a quotation"
+	}
 	if s.continuesAfterQuote(t) {
 		return join, "quotation within a sentence"
 	}
@@ -59,7 +62,7 @@ func (s *scanner) continuesAfterQuote(t *tail) bool {
 			return true
 		}
 	}
-	return s.reportingClause(t)
+	return t.quote && s.reportingClause(t)
 }
 
 // reportingClause tells whether a short clause with a verb of saying follows:
@@ -73,7 +76,13 @@ func (s *scanner) reportingClause(t *tail) bool {
 			return false
 		}
 		for _, size := range [...]int{3, 6} {
-			if i+size <= len(s.text) && s.r.words[s.text[i:i+size]]&speech != 0 {
+			if i+size > len(s.text) {
+				break
+			}
+			switch k := s.r.words[s.text[i:i+size]]; {
+			case k&negation != 0:
+				return false // 没人回答
+			case k&speech != 0:
 				return true
 			}
 		}

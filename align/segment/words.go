@@ -13,13 +13,14 @@ const longestWord = 60
 
 // wordBefore returns the start of the word that ends at end: letters, digits,
 // marks and what may join them (stop, hyphen, apostrophe, degree sign,
-// ampersand). It does not go before from.
+// ampersand). It does not go before from, nor into Han or Kana, which have no
+// abbreviations of this kind.
 func wordBefore(text string, from, end int) int {
 	limit := max(from, end-longestWord)
 	i := end
 	for i > limit {
 		r, w := utf8.DecodeLastRuneInString(text[limit:i])
-		if !isWord(r) && !joinsWord(r) {
+		if !isWord(r) && !joinsWord(r) || isHan(r) {
 			break
 		}
 		i -= w
