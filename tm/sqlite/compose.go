@@ -218,10 +218,14 @@ func (c *change) recompose(ctx context.Context, a *tm.Article) error {
 	if err != nil {
 		return fmt.Errorf("reading the composed units: %w", err)
 	}
+	units := newUnitBulk()
 	for _, pair := range compose(a) {
-		if err := c.storeComposed(ctx, a.ID, pair, old); err != nil {
+		if err := c.storeComposed(ctx, a.ID, pair, old, units); err != nil {
 			return fmt.Errorf("composing %s and %s: %w", pair.source.Lang, pair.target.Lang, err)
 		}
+	}
+	if err := units.flush(ctx, c); err != nil {
+		return fmt.Errorf("storing composed units: %w", err)
 	}
 	return c.dropComposed(ctx, old)
 }
@@ -266,14 +270,15 @@ func (r composedRow) key() composedKey {
 
 // storeComposed writes a composed pair, and takes the unit that it continues
 // out of old.
-func (c *change) storeComposed(ctx context.Context, article int64, pair composed, old map[composedKey]composedRow) error {
+func (c *change) storeComposed(ctx context.Context, article int64, pair composed,
+	old map[composedKey]composedRow, units *bulk) error {
 	row, err := c.composedRow(ctx, pair)
 	if err != nil {
 		return err
 	}
 	prior, known := old[row.key()]
 	if !known {
-		_, err := c.insertUnit(ctx, row.unitRow, unitOrigin{article: article, pivot: row.pivot,
+		_, err := c.addUnit(ctx, units, row.unitRow, unitOrigin{article: article, pivot: row.pivot,
 			sourceLang: row.sourceLang, targetLang: row.targetLang})
 		return err
 	}

@@ -161,6 +161,7 @@ func (s *Store) connectWriter(ctx context.Context) (*sql.DB, error) {
 		"mode":     {"rw"},
 		"_txlock":  {"immediate"},
 		"_journal": {"wal"},
+		"_pragma":  {"wal_autocheckpoint(4000)"},
 	}))
 	if err != nil {
 		return nil, err

@@ -293,19 +293,19 @@ func (p *putting) storeDocument(ctx context.Context, d *tm.Document, digest []by
 }
 
 func (p *putting) storeText(ctx context.Context, d *tm.Document) error {
+	blocks := newBulk("INSERT INTO block (document, n, role, text)")
 	for n, b := range d.Blocks {
-		_, err := p.ExecContext(ctx, "INSERT INTO block (document, n, role, text) VALUES (?, ?, ?, ?)",
-			d.ID, n, string(b.Role), b.Text)
-		if err != nil {
-			return fmt.Errorf("block %d: %w", n, err)
-		}
+		blocks.add(d.ID, n, string(b.Role), b.Text)
 	}
+	if err := blocks.flush(ctx, p.change); err != nil {
+		return fmt.Errorf("storing its blocks: %w", err)
+	}
+	sentences := newBulk("INSERT INTO sentence (document, n, block, first, last)")
 	for n, s := range d.Sentences {
-		_, err := p.ExecContext(ctx, "INSERT INTO sentence (document, n, block, first, last) VALUES (?, ?, ?, ?, ?)",
-			d.ID, n, s.Block, s.Start, s.End)
-		if err != nil {
-			return fmt.Errorf("sentence %d: %w", n, err)
-		}
+		sentences.add(d.ID, n, s.Block, s.Start, s.End)
+	}
+	if err := sentences.flush(ctx, p.change); err != nil {
+		return fmt.Errorf("storing its sentences: %w", err)
 	}
 	return nil
 }

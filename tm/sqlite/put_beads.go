@@ -98,6 +98,19 @@ type beading struct {
 
 	beads *claims
 	units *unitClaims
+
+	sourceTexts, targetTexts map[string]int64 // numbers of the units' texts
+	newBeads, newUnits       *bulk
+}
+
+// pending is a bead that was written and whose unit is yet to be: a unit names
+// its bead, which must be there first.
+type pending struct {
+	texts textPair
+	bead  beadRow
+	unit  unitRow
+	prior unitRow // the unit that was there before
+	known bool    // there was one
 }
 
 // beadRow is a row of table bead, comparable, so that one that stays as it is
@@ -118,11 +131,15 @@ func (b *beading) run(ctx context.Context) error {
 	if err := b.recall(ctx); err != nil {
 		return err
 	}
-	contexts := neighbours(b.alignment.Beads, b.source, b.target)
-	for n := range b.alignment.Beads {
-		if err := b.storeBead(ctx, n, contexts[n]); err != nil {
-			return fmt.Errorf("bead %d: %w", n, err)
-		}
+	if err := b.findTexts(ctx); err != nil {
+		return err
+	}
+	units, err := b.storeBeads(ctx)
+	if err != nil {
+		return err
+	}
+	if err := b.storeUnits(ctx, units); err != nil {
+		return err
 	}
 	if err := b.supersede(ctx); err != nil {
 		return err
@@ -186,46 +203,128 @@ func loadBeadRows(ctx context.Context, q querier, alignment int64) ([]beadRow, e
 	return out, rows.Err()
 }
 
-// storeBead writes one bead, and its unit when it has both sides.
-func (b *beading) storeBead(ctx context.Context, n int, near context4) error {
+// findTexts finds which texts of the beads the memory holds already.
+func (b *beading) findTexts(ctx context.Context) error {
+	var sources, targets []string
+	for i := range b.alignment.Beads {
+		bead := &b.alignment.Beads[i]
+		if twoSided(bead) {
+			sources = append(sources, b.source.Text(bead.Source))
+			targets = append(targets, b.target.Text(bead.Target))
+		}
+	}
+	var err error
+	if b.sourceTexts, err = findTexts(ctx, b, b.alignment.Source.String(), sources); err != nil {
+		return err
+	}
+	b.targetTexts, err = findTexts(ctx, b, b.alignment.Target.String(), targets)
+	return err
+}
+
+// storeTexts stores the texts of units that the memory does not hold yet. Those
+// of a bead that has no unit are not stored.
+func (b *beading) storeTexts(ctx context.Context, units []pending) error {
+	var sources, targets []string
+	for _, p := range units {
+		sources = append(sources, p.texts.source)
+		targets = append(targets, p.texts.target)
+	}
+	if err := b.putTexts(ctx, b.alignment.Source.String(), sources, b.sourceTexts); err != nil {
+		return err
+	}
+	return b.putTexts(ctx, b.alignment.Target.String(), targets, b.targetTexts)
+}
+
+func twoSided(b *tm.Bead) bool { return b.Source.Len() > 0 && b.Target.Len() > 0 }
+
+// storeBeads writes the beads and returns those that have a unit.
+func (b *beading) storeBeads(ctx context.Context) ([]pending, error) {
+	b.newBeads = newBulk(`INSERT INTO bead (id, alignment, n, source_first, source_count, target_first,
+		target_count, confidence, status, evidence, changed_by, changed)`)
+	contexts := neighbours(b.alignment.Beads, b.source, b.target)
+	var units []pending
+	for n := range b.alignment.Beads {
+		p, err := b.storeBead(ctx, n)
+		if err != nil {
+			return nil, fmt.Errorf("bead %d: %w", n, err)
+		}
+		bead := &b.alignment.Beads[n]
+		bead.ID, bead.Status = p.bead.id, p.bead.status
+		if twoSided(bead) && (p.known || p.bead.status != tm.StatusRejected) {
+			p.unit.context4 = contexts[n]
+			units = append(units, p)
+		}
+	}
+	if err := b.newBeads.flush(ctx, b.change); err != nil {
+		return nil, fmt.Errorf("storing beads: %w", err)
+	}
+	return units, nil
+}
+
+// storeBead writes one bead, unless it stands there as it is.
+func (b *beading) storeBead(ctx context.Context, n int) (pending, error) {
 	bead := &b.alignment.Beads[n]
 	texts := textPair{b.source.Text(bead.Source), b.target.Text(bead.Target)}
 	old, claimed := b.beads.claim(texts, bead)
-	twoSided := bead.Source.Len() > 0 && bead.Target.Len() > 0
+	p := pending{texts: texts}
+	if twoSided(bead) {
+		p.unit = b.newUnit(bead)
+	}
+	p.prior, p.known = b.units.claim(old.id, b.sourceTexts[texts.source], b.targetTexts[texts.target])
+	var err error
+	if p.bead, err = b.beadRow(n, bead, old, claimed, p.prior, p.known); err != nil {
+		return p, err
+	}
+	if p.bead == old {
+		return p, nil
+	}
+	b.touched = true
+	row := &p.bead
+	values := []any{b.id, row.n, row.sourceFirst, row.sourceCount, row.targetFirst, row.targetCount,
+		row.confidence, string(row.status), row.evidence, row.by, row.changed}
+	if claimed {
+		_, err := b.ExecContext(ctx, `UPDATE bead SET alignment = ?, n = ?, source_first = ?, source_count = ?,
+			target_first = ?, target_count = ?, confidence = ?, status = ?, evidence = ?, changed_by = ?, changed = ?
+			WHERE id = ?`, append(values, row.id)...)
+		return p, err
+	}
+	if row.id, err = b.newID(ctx, "bead"); err != nil {
+		return p, err
+	}
+	b.newBeads.add(append([]any{row.id}, values...)...)
+	return p, nil
+}
 
-	var unit unitRow
-	if twoSided {
-		var err error
-		if unit, err = b.newUnit(ctx, bead, texts); err != nil {
+// storeUnits writes the units of the beads.
+func (b *beading) storeUnits(ctx context.Context, units []pending) error {
+	if err := b.storeTexts(ctx, units); err != nil {
+		return err
+	}
+	b.newUnits = newUnitBulk()
+	for _, p := range units {
+		p.unit.sourceText, p.unit.targetText = b.sourceTexts[p.texts.source], b.targetTexts[p.texts.target]
+		p.unit.bead = sql.NullInt64{Int64: p.bead.id, Valid: true}
+		p.unit.status = p.bead.status
+		if p.known {
+			if err := b.keepUnit(ctx, p.unit, p.prior, p.bead); err != nil {
+				return err
+			}
+			continue
+		}
+		p.unit.changed, p.unit.changedBy = p.bead.changed, p.bead.by
+		b.touched = true
+		b.result.Added++
+		if isJudged(p.unit.status) {
+			b.result.Kept-- // counted with the others, but was not there before
+		}
+		if _, err := b.addUnit(ctx, b.newUnits, p.unit, b.origin()); err != nil {
 			return err
 		}
-		unit.context4 = near
 	}
-	prior, known := b.units.claim(old.id, unit.sourceText, unit.targetText)
-	row, err := b.beadRow(n, bead, old, claimed, prior, known)
-	if err != nil {
-		return err
+	if err := b.newUnits.flush(ctx, b.change); err != nil {
+		return fmt.Errorf("storing units: %w", err)
 	}
-	if err := b.writeBead(ctx, &row, old); err != nil {
-		return err
-	}
-	bead.ID, bead.Status = row.id, row.status
-	if !twoSided || !known && row.status == tm.StatusRejected {
-		return nil
-	}
-	unit.bead = sql.NullInt64{Int64: row.id, Valid: true}
-	unit.status = row.status
-	if known {
-		return b.keepUnit(ctx, unit, prior, row)
-	}
-	unit.changed, unit.changedBy = row.changed, row.by
-	b.touched = true
-	b.result.Added++
-	if isJudged(unit.status) {
-		b.result.Kept-- // counted with the others, but was not there before
-	}
-	_, err = b.insertUnit(ctx, unit, b.origin())
-	return err
+	return nil
 }
 
 // beadRow decides what is stored for a bead: what was said before of the same
@@ -267,29 +366,6 @@ func encodeEvidence(evidence []tm.Evidence) (sql.NullString, error) {
 		return sql.NullString{}, fmt.Errorf("writing the evidence: %w", err)
 	}
 	return sql.NullString{String: string(data), Valid: true}, nil
-}
-
-// writeBead inserts or updates a bead, unless it stands there as it is.
-func (b *beading) writeBead(ctx context.Context, row *beadRow, old beadRow) error {
-	if *row == old {
-		return nil
-	}
-	b.touched = true
-	values := []any{b.id, row.n, row.sourceFirst, row.sourceCount, row.targetFirst, row.targetCount,
-		row.confidence, string(row.status), row.evidence, row.by, row.changed}
-	if row.id != 0 {
-		_, err := b.ExecContext(ctx, `UPDATE bead SET alignment = ?, n = ?, source_first = ?, source_count = ?,
-			target_first = ?, target_count = ?, confidence = ?, status = ?, evidence = ?, changed_by = ?, changed = ?
-			WHERE id = ?`, append(values, row.id)...)
-		return err
-	}
-	result, err := b.ExecContext(ctx, `INSERT INTO bead (alignment, n, source_first, source_count, target_first,
-		target_count, confidence, status, evidence, changed_by, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
-	if err != nil {
-		return err
-	}
-	row.id, err = result.LastInsertId()
-	return err
 }
 
 // keepUnit brings a unit that was there before up to date. It keeps who gave

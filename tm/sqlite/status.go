@@ -83,14 +83,22 @@ func (c *change) unitOfBead(ctx context.Context, article, bead int64) (int64, er
 				continue
 			}
 			b := &beading{putting: p, alignment: al, source: source, target: target}
-			unit, err := b.newUnit(ctx, found, textPair{source.Text(found.Source), target.Text(found.Target)})
-			if err != nil {
+			unit := b.newUnit(found)
+			if unit.sourceText, err = c.putText(ctx, al.Source.String(), source.Text(found.Source)); err != nil {
+				return 0, err
+			}
+			if unit.targetText, err = c.putText(ctx, al.Target.String(), target.Text(found.Target)); err != nil {
 				return 0, err
 			}
 			unit.bead = nullNumber(bead)
 			unit.context4 = neighbours(al.Beads, source, target)[n]
 			unit.status, unit.changed = found.Status, c.now
-			return b.insertUnit(ctx, unit, b.origin())
+			units := newUnitBulk()
+			id, err := c.addUnit(ctx, units, unit, b.origin())
+			if err != nil {
+				return 0, err
+			}
+			return id, units.flush(ctx, c)
 		}
 	}
 	return 0, nil

@@ -175,7 +175,8 @@ type change struct {
 	*session
 	tx    *sql.Tx
 	index *fuzzy
-	now   int64 // milliseconds
+	now   int64            // milliseconds
+	ids   map[string]int64 // the last number given to a row of a table
 }
 
 // inWrite runs f in an immediate transaction of the one writing connection and

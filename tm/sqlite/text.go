@@ -32,41 +32,89 @@ func contextHash(text string) sql.NullInt64 {
 // findText returns the number of a text of a language, 0 when the memory does
 // not hold it.
 func findText(ctx context.Context, q querier, lang, text string) (int64, error) {
-	rows, err := q.QueryContext(ctx, "SELECT id, text FROM text WHERE lang = ? AND hash = ?", lang, textHash(text))
+	found, err := findTexts(ctx, q, lang, []string{text})
+	return found[text], err
+}
+
+// findSizes are how many texts are looked for in a statement.
+var findSizes = []int{32, 8, 1}
+
+// findTexts returns the numbers of those texts of a language that the memory
+// holds.
+func findTexts(ctx context.Context, q querier, lang string, texts []string) (map[string]int64, error) {
+	found := make(map[string]int64, len(texts))
+	for _, size := range findSizes {
+		for ; len(texts) >= size; texts = texts[size:] {
+			if err := findSome(ctx, q, lang, texts[:size], found); err != nil {
+				return nil, fmt.Errorf("finding texts in %s: %w", lang, err)
+			}
+		}
+	}
+	return found, nil
+}
+
+func findSome(ctx context.Context, q querier, lang string, texts []string, found map[string]int64) error {
+	args := []any{lang}
+	wanted := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		args = append(args, textHash(text))
+		wanted[text] = true
+	}
+	rows, err := q.QueryContext(ctx, "SELECT id, text FROM text WHERE lang = ? AND hash IN (?"+
+		strings.Repeat(", ?", len(texts)-1)+")", args...)
 	if err != nil {
-		return 0, fmt.Errorf("finding a text in %s: %w", lang, err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id int64
-		var found string
-		if err := rows.Scan(&id, &found); err != nil {
-			return 0, fmt.Errorf("finding a text in %s: %w", lang, err)
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
 		}
-		if found == text {
-			return id, nil
+		if wanted[text] {
+			found[text] = id
 		}
 	}
-	return 0, rows.Err()
+	return rows.Err()
 }
 
-// putText returns the number of a text and stores it when it is not there.
+// putTexts stores those texts of a language that have no number in ids yet, and
+// enters the numbers that they get.
+func (c *change) putTexts(ctx context.Context, lang string, texts []string, ids map[string]int64) error {
+	fresh := newBulk("INSERT INTO text (id, lang, hash, text)")
+	var added []string
+	for _, text := range texts {
+		if ids[text] != 0 {
+			continue
+		}
+		id, err := c.newID(ctx, "text")
+		if err != nil {
+			return err
+		}
+		ids[text] = id
+		fresh.add(id, lang, textHash(text), text)
+		added = append(added, text)
+	}
+	if err := fresh.flush(ctx, c); err != nil {
+		return fmt.Errorf("storing texts in %s: %w", lang, err)
+	}
+	for _, text := range added {
+		if err := c.index.add(ctx, c.tx, lang, ids[text], text); err != nil {
+			return fmt.Errorf("indexing a text in %s: %w", lang, err)
+		}
+	}
+	return nil
+}
+
+// putText returns the number of one text and stores it when it is not there.
 func (c *change) putText(ctx context.Context, lang, text string) (int64, error) {
-	id, err := findText(ctx, c, lang, text)
-	if err != nil || id != 0 {
-		return id, err
+	ids, err := findTexts(ctx, c, lang, []string{text})
+	if err != nil || ids[text] != 0 {
+		return ids[text], err
 	}
-	result, err := c.ExecContext(ctx, "INSERT INTO text (lang, hash, text) VALUES (?, ?, ?)", lang, textHash(text), text)
-	if err != nil {
-		return 0, fmt.Errorf("storing a text in %s: %w", lang, err)
-	}
-	if id, err = result.LastInsertId(); err != nil {
-		return 0, err
-	}
-	if err := c.index.add(ctx, c.tx, lang, id, text); err != nil {
-		return 0, fmt.Errorf("indexing a text in %s: %w", lang, err)
-	}
-	return id, nil
+	err = c.putTexts(ctx, lang, []string{text}, ids)
+	return ids[text], err
 }
 
 // dropText takes a text away when no unit has it any more.

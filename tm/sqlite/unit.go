@@ -58,21 +58,12 @@ func loadUnitRows(ctx context.Context, q querier, article int64, source, target 
 	return out, rows.Err()
 }
 
-// newUnit returns the unit of a bead with both sides, its texts stored, its
-// status yet to be decided.
-func (b *beading) newUnit(ctx context.Context, bead *tm.Bead, texts textPair) (unitRow, error) {
-	source, err := b.putText(ctx, b.alignment.Source.String(), texts.source)
-	if err != nil {
-		return unitRow{}, err
-	}
-	target, err := b.putText(ctx, b.alignment.Target.String(), texts.target)
-	if err != nil {
-		return unitRow{}, err
-	}
+// newUnit returns the unit of a bead with both sides, its texts and status yet
+// to be decided.
+func (b *beading) newUnit(bead *tm.Bead) unitRow {
 	u := placedUnit(b.source, b.target, bead.Source, bead.Target)
-	u.sourceText, u.targetText = source, target
 	u.confidence, u.aligner = bead.Confidence, b.alignment.Aligner
-	return u, nil
+	return u
 }
 
 // placedUnit returns a unit that knows where it stands.
@@ -102,20 +93,24 @@ func (b *beading) origin() unitOrigin {
 		sourceLang: b.alignment.Source.String(), targetLang: b.alignment.Target.String()}
 }
 
-func (c *change) insertUnit(ctx context.Context, u unitRow, o unitOrigin) (int64, error) {
-	pivot := sql.NullString{String: o.pivot, Valid: o.pivot != ""}
-	result, err := c.ExecContext(ctx, `INSERT INTO unit (bead, article, pivot, source_lang, target_lang, source_text,
+func newUnitBulk() *bulk {
+	return newBulk(`INSERT INTO unit (id, bead, article, pivot, source_lang, target_lang, source_text,
 		target_text, source_before, source_after, target_before, target_after, status, confidence, aligner, role,
-		source_block, source_sentence, target_block, target_sentence, created, created_by, changed, changed_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		u.bead, o.article, pivot, o.sourceLang, o.targetLang, u.sourceText,
+		source_block, source_sentence, target_block, target_sentence, created, created_by, changed, changed_by)`)
+}
+
+// addUnit adds a unit to those that are to be stored, and returns its number.
+func (c *change) addUnit(ctx context.Context, units *bulk, u unitRow, o unitOrigin) (int64, error) {
+	id, err := c.newID(ctx, "unit")
+	if err != nil {
+		return 0, err
+	}
+	pivot := sql.NullString{String: o.pivot, Valid: o.pivot != ""}
+	units.add(id, u.bead, o.article, pivot, o.sourceLang, o.targetLang, u.sourceText,
 		u.targetText, u.sourceBefore, u.sourceAfter, u.targetBefore, u.targetAfter, string(u.status), u.confidence,
 		u.aligner, u.role, u.sourceBlock, u.sourceSentence, u.targetBlock, u.targetSentence,
 		c.now, u.aligner, u.changed, u.changedBy)
-	if err != nil {
-		return 0, fmt.Errorf("storing the unit: %w", err)
-	}
-	return result.LastInsertId()
+	return id, nil
 }
 
 func (c *change) updateUnit(ctx context.Context, u unitRow) error {

@@ -52,6 +52,7 @@ func rejectedBead(t *testing.T, store tm.Store) {
 	if got := units(t, store, everything); len(got) != 2 {
 		t.Errorf("units: %q", sources(got))
 	}
+	checkSound(t, store) // the texts of the rejected bead are nowhere
 	bead := get(t, store, "port").Alignments[0].Beads[2]
 	if bead.Status != tm.StatusRejected || bead.By != "checks" {
 		t.Errorf("the bead is %s by %q", bead.Status, bead.By)
