@@ -18,6 +18,16 @@ func connect(source, target *side) {
 	var links []link
 	links = linkKeys(links, source, target)
 	links = linkWords(links, source, target)
+	if target.base == "zh" && source.base != "zh" {
+		linkHanNames(source, target, func(name, han int32, strength float32) {
+			links = append(links, link{name, han, strength})
+		})
+	}
+	if source.base == "zh" && target.base != "zh" {
+		linkHanNames(target, source, func(name, han int32, strength float32) {
+			links = append(links, link{han, name, strength})
+		})
+	}
 	slices.SortFunc(links, func(a, b link) int {
 		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.target, b.target), -cmp.Compare(a.strength, b.strength))
 	})
@@ -53,11 +63,18 @@ func linkKeys(links []link, source, target *side) []link {
 	return links
 }
 
-// linkWords links names and words that look alike, and names of different
-// scripts that sound alike.
-func linkWords(links []link, source, target *side) []link {
-	byStart := map[[2]byte][]int32{}
-	bySkeleton := map[string][]int32{}
+// A wordIndex finds the words of the target that can be like a given one.
+type wordIndex struct {
+	byStart    map[[2]byte][]int32
+	bySkeleton map[string][]int32
+	byDeletion map[string][]int32 // skeletons with one consonant left out
+}
+
+// nearSkeleton is the length from which skeletons may differ in one place.
+const nearSkeleton = 5
+
+func newWordIndex(target *side) *wordIndex {
+	x := &wordIndex{map[[2]byte][]int32{}, map[string][]int32{}, map[string][]int32{}}
 	for n := range target.terms {
 		t := &target.terms[n]
 		if t.sound == "" {
@@ -65,30 +82,74 @@ func linkWords(links []link, source, target *side) []link {
 		}
 		if spelled(t.script) && len(t.sound) >= 2 {
 			k := [2]byte{t.sound[0], t.sound[1]}
-			byStart[k] = append(byStart[k], int32(n))
+			x.byStart[k] = append(x.byStart[k], int32(n))
 		}
-		if len(t.skeleton) >= 2 {
-			bySkeleton[t.skeleton] = append(bySkeleton[t.skeleton], int32(n))
+		for _, s := range t.skeletons() {
+			x.bySkeleton[s] = append(x.bySkeleton[s], int32(n))
+			eachDeletion(s, func(d string) { x.byDeletion[d] = append(x.byDeletion[d], int32(n)) })
 		}
 	}
+	return x
+}
+
+// skeletons gives the skeleton of a term, and for an Arabic word those without
+// its particles.
+func (t *term) skeletons() []string {
+	var out []string
+	if len(t.skeleton) >= 2 {
+		out = append(out, t.skeleton)
+	}
+	if t.script == arabicScript {
+		out = append(out, arabicStems(t.text)...)
+	}
+	return out
+}
+
+// eachDeletion calls visit for a long skeleton with one consonant left out.
+func eachDeletion(s string, visit func(string)) {
+	if len(s) < nearSkeleton {
+		return
+	}
+	for i := range len(s) {
+		if i > 0 && s[i] == s[i-1] {
+			continue
+		}
+		visit(s[:i] + s[i+1:])
+	}
+}
+
+// linkWords links names and words that look alike, and names of different
+// scripts that sound alike.
+func linkWords(links []link, source, target *side) []link {
+	x := newWordIndex(target)
+	crossing := expectedScripts(source.base) != expectedScripts(target.base)
 	for n := range source.terms {
 		s := &source.terms[n]
 		if s.sound == "" {
 			continue
 		}
-		if spelled(s.script) && len(s.sound) >= 2 {
-			for _, m := range byStart[[2]byte{s.sound[0], s.sound[1]}] {
-				t := &target.terms[m]
-				if l := spelledAlike(s, t); l > 0 {
+		add := func(candidates []int32, strength func(s, t *term) float32) {
+			for _, m := range candidates {
+				if l := strength(s, &target.terms[m]); l > 0 {
 					links = append(links, link{int32(n), m, l})
 				}
 			}
 		}
-		for _, m := range bySkeleton[s.skeleton] {
-			t := &target.terms[m]
-			if l := soundAlike(s, t); l > 0 {
-				links = append(links, link{int32(n), m, l})
-			}
+		if spelled(s.script) && len(s.sound) >= 2 {
+			add(x.byStart[[2]byte{s.sound[0], s.sound[1]}], spelledAlike)
+		}
+		if !crossing {
+			continue
+		}
+		for _, k := range s.skeletons() {
+			sure := func(s, t *term) float32 { return soundAlike(s, t, len(k)) }
+			near := func(s, t *term) float32 { return 0.6 * soundAlike(s, t, len(k)) }
+			add(x.bySkeleton[k], sure)
+			add(x.byDeletion[k], near)
+			eachDeletion(k, func(d string) {
+				add(x.bySkeleton[d], near)
+				add(x.byDeletion[d], near)
+			})
 		}
 	}
 	return links
@@ -107,13 +168,13 @@ func spelledAlike(s, t *term) float32 {
 	return likeness(s.sound, t.sound)
 }
 
-// soundAlike compares names of different scripts that have the same skeleton:
-// the longer it is, the less it is chance.
-func soundAlike(s, t *term) float32 {
+// soundAlike compares names of different scripts that have the same skeleton
+// of so many consonants: the longer it is, the less it is chance.
+func soundAlike(s, t *term, consonants int) float32 {
 	if s.script == t.script || s.channel != nameChannel && t.channel != nameChannel {
 		return 0
 	}
-	switch len(s.skeleton) {
+	switch consonants {
 	case 0, 1:
 		return 0
 	case 2:
