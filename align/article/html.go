@@ -45,9 +45,9 @@ func readHTML(ctx context.Context, text string, templates []*siteTemplate) (*pag
 		p.pieces = nil
 	}
 	if p.site == nil {
-		p.pieces = mainText(root, meta)
+		p.pieces = mainText(root, meta, templates)
 	}
-	p.addTitle(root, meta)
+	p.addTitle(headline(root, meta.title))
 	return p, nil
 }
 
@@ -77,25 +77,55 @@ func (p *page) hasText() bool {
 	return false
 }
 
-// mainText finds the article of a page that no template knows.
-func mainText(root *html.Node, meta pageMeta) []piece {
-	// Readability changes the tree that it is given, so it gets its own.
+// mainText finds the article of a page that no template knows. Readability
+// says where the text is; the element of the page that holds that text, if
+// the page marks it as an article, also has its captions and dates.
+func mainText(root *html.Node, meta pageMeta, templates []*siteTemplate) []piece {
+	drop := dropped(templates)
+	found := readable(root, meta)
+	want := proseLength(found)
+	var best []piece
+	for _, node := range cascadia.QueryAll(root, selectArticle) {
+		pieces := collect(node, drop)
+		if n := proseLength(pieces); n*10 >= want*9 && n > 0 && (best == nil || n < proseLength(best)) {
+			best = pieces
+		}
+	}
+	switch {
+	case best != nil:
+		return best
+	case want > 0:
+		return found
+	}
+	return collect(root, drop)
+}
+
+var selectArticle = cascadia.MustCompile(`article, main, [role="main"], [itemtype*="Article"]`)
+
+// readable returns what readability takes for the article.
+func readable(root *html.Node, meta pageMeta) []piece {
 	address, err := url.Parse(meta.url)
 	if err != nil {
 		address = nil
 	}
 	parser := readability.NewParser()
 	parser.KeepClasses = true
-	found, err := parser.ParseDocument(root, address)
-	var main []piece
-	if err == nil && found.Node != nil {
-		main = collect(found.Node, nil)
+	found, err := parser.ParseDocument(root, address) // works on a copy
+	if err != nil || found.Node == nil {
+		return nil
 	}
-	whole := collect(root, nil)
-	if proseLength(main)*3 < proseLength(whole) && len(main) == 0 || proseLength(main) == 0 {
-		return whole
+	return collect(found.Node, nil)
+}
+
+// dropped collects what the templates that always hold leave out of a page.
+func dropped(templates []*siteTemplate) []cascadia.SelectorGroup {
+	var drop []cascadia.SelectorGroup
+	for _, t := range templates {
+		if sel, ok := t.elements["drop"]; ok && t.always {
+			drop = append(drop, sel)
+		}
 	}
-	return main
+	return drop
 }
 
 // proseLength is how much of the pieces reads like an article: what is not
@@ -110,15 +140,14 @@ func proseLength(pieces []piece) int {
 	return n
 }
 
-// addTitle puts the headline of the page in front of the pieces when they do
-// not hold it.
-func (p *page) addTitle(root *html.Node, meta pageMeta) {
+// addTitle makes the headline the title, and puts it in front of the pieces
+// when they do not hold it.
+func (p *page) addTitle(title string) {
 	for i := range p.pieces {
 		if p.pieces[i].role == Title {
 			return
 		}
 	}
-	title := headline(root, meta.title)
 	if title == "" {
 		return
 	}
@@ -165,16 +194,10 @@ func (t *siteTemplate) knowsPage(root *html.Node) bool {
 	return false
 }
 
-// pieces collects what a template's selectors choose, in the order of the
-// page.
-func (t *siteTemplate) pieces(root *html.Node) []piece {
-	return collect(root, t)
-}
-
 // templateRole returns what a template says an element is: a key of
 // elementRoles, or "".
 func (t *siteTemplate) templateRole(node *html.Node) string {
-	for _, key := range [...]string{"drop", "title", "date", "author", "agency", "credit", "caption", "body"} {
+	for _, key := range [...]string{"drop", "title", "date", "author", "agency", "credit", "caption", "body", "field"} {
 		if sel, ok := t.elements[key]; ok && sel.Match(node) {
 			return key
 		}
@@ -184,5 +207,5 @@ func (t *siteTemplate) templateRole(node *html.Node) string {
 
 // elementPieceRoles maps the keys of a template to roles.
 var elementPieceRoles = map[string]Role{
-	"title": Title, "date": Dateline, "author": Byline, "agency": Agency, "credit": Byline, "caption": Caption,
+	"title": Title, "date": Dateline, "author": Byline, "agency": Agency, "credit": Byline,
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -35,6 +36,7 @@ func descendants(root *html.Node) iter.Seq[*html.Node] {
 // collector turns a tree of elements into pieces.
 type collector struct {
 	template *siteTemplate
+	drop     []cascadia.SelectorGroup // elements to leave out
 	pieces   []piece
 	text     strings.Builder
 	linked   int // bytes of text inside links
@@ -43,13 +45,24 @@ type collector struct {
 	group    int
 	current  piece // what text belongs to now
 	inBody   bool  // inside what the template calls the body
+	emphasis int   // depth of italics
+	slanted  int   // bytes of text inside italics
 	depth    int
 }
 
-// collect returns the pieces below root. Without a template everything is
-// taken that is not navigation; with one, what its selectors choose.
-func collect(root *html.Node, template *siteTemplate) []piece {
-	c := collector{template: template, inBody: template == nil}
+// collect returns the pieces below root that are not navigation and that drop
+// does not choose.
+func collect(root *html.Node, drop []cascadia.SelectorGroup) []piece {
+	c := collector{drop: drop, inBody: true}
+	c.walk(root)
+	c.flush()
+	return c.pieces
+}
+
+// pieces returns what the selectors of a template choose, in the order of the
+// page.
+func (t *siteTemplate) pieces(root *html.Node) []piece {
+	c := collector{template: t}
 	c.walk(root)
 	c.flush()
 	return c.pieces
@@ -62,10 +75,11 @@ func (c *collector) flush() {
 		p := c.current
 		p.text, p.group = text, c.group
 		p.linked = c.total > 0 && c.linked*10 >= c.total*9
+		p.emphasis = c.total > 0 && c.slanted*10 >= c.total*9
 		c.pieces = append(c.pieces, p)
 	}
 	c.text.Reset()
-	c.linked, c.total = 0, 0
+	c.linked, c.slanted, c.total = 0, 0, 0
 }
 
 func (c *collector) walk(node *html.Node) {
@@ -77,24 +91,13 @@ func (c *collector) walk(node *html.Node) {
 	default:
 		return
 	}
-	if c.depth > maxDepth || node.Type == html.ElementNode && hidden(node) {
+	if c.depth > maxDepth || node.Type == html.ElementNode && c.skipped(node) {
 		return
 	}
 	c.depth++
 	defer func() { c.depth-- }()
-	if c.template != nil && node.Type == html.ElementNode {
-		switch key := c.template.templateRole(node); key {
-		case "":
-		case "drop":
-			return
-		case "body":
-			c.inside(node, c.current, true)
-			return
-		default:
-			p := piece{role: elementPieceRoles[key], credit: key == "credit"}
-			c.inside(node, p, c.inBody)
-			return
-		}
+	if node.Type == html.ElementNode && c.chosen(node) {
+		return
 	}
 	switch kind, level := blockKind(node); {
 	case kind < 0:
@@ -108,6 +111,72 @@ func (c *collector) walk(node *html.Node) {
 		}
 		c.inside(node, p, c.inBody)
 	}
+}
+
+// skipped reports whether an element is not read at all.
+func (c *collector) skipped(node *html.Node) bool {
+	if c.template != nil {
+		return unread(node) // the selectors choose, even inside a footer
+	}
+	if unread(node) || navigation(node) {
+		return true
+	}
+	for _, drop := range c.drop {
+		if drop.Match(node) {
+			return true
+		}
+	}
+	return false
+}
+
+// chosen walks an element that a template names, or that names a
+// photographer inside a caption, and reports whether it was one.
+func (c *collector) chosen(node *html.Node) bool {
+	if c.current.kind == caption && c.current.role == "" && creditClass(node) {
+		c.inside(node, piece{role: Byline, credit: true}, c.inBody)
+		return true
+	}
+	if c.template == nil {
+		return false
+	}
+	switch key := c.template.templateRole(node); key {
+	case "":
+		return false
+	case "drop":
+		if c.current.field {
+			c.inside(node, c.current, c.inBody) // the label of a field
+		}
+	case "body":
+		c.inside(node, c.current, true)
+	case "field":
+		group := c.group
+		c.inside(node, piece{field: true}, true)
+		c.oneGroup(group)
+	case "caption":
+		c.inside(node, piece{kind: caption}, true)
+	default:
+		c.inside(node, piece{role: elementPieceRoles[key], credit: key == "credit"}, c.inBody)
+	}
+	return true
+}
+
+// oneGroup puts the pieces that were added since group into one, so that a
+// label knows its value.
+func (c *collector) oneGroup(group int) {
+	for i := len(c.pieces) - 1; i >= 0 && c.pieces[i].group > group; i-- {
+		c.pieces[i].group = c.group
+	}
+}
+
+// creditClass reports whether the class of an element says that it names the
+// photographer.
+func creditClass(node *html.Node) bool {
+	for _, part := range []string{"credit", "copyright", "photographer", "photo-author", "img-author", "byline"} {
+		if classed(node, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // inside walks a block element: what was before it is a piece of its own.
@@ -137,6 +206,9 @@ func (c *collector) inline(node *html.Node) {
 	case atom.A:
 		c.links++
 		defer func() { c.links-- }()
+	case atom.Em, atom.I:
+		c.emphasis++
+		defer func() { c.emphasis-- }()
 	case atom.Wbr:
 		return
 	}
@@ -186,6 +258,9 @@ func (c *collector) write(text string) {
 			if c.links > 0 {
 				c.linked += utf8.RuneLen(r)
 			}
+			if c.emphasis > 0 {
+				c.slanted += utf8.RuneLen(r)
+			}
 		}
 	}
 }
@@ -230,7 +305,7 @@ func blockKind(node *html.Node) (pieceKind, int) {
 		return paragraph, -1
 	case atom.Html, atom.Body, atom.Article, atom.Main, atom.Section, atom.Header, atom.Figure,
 		atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Tbody, atom.Thead, atom.Tfoot, atom.Tr,
-		atom.Blockquote, atom.Center, atom.Details, atom.Summary, atom.Fieldset, atom.Hr, atom.Aside:
+		atom.Blockquote, atom.Footer, atom.Form, atom.Nav, atom.Center, atom.Details, atom.Summary, atom.Fieldset, atom.Hr, atom.Aside:
 		return paragraph, -1
 	}
 	return -1, 0
@@ -250,13 +325,12 @@ func attribute(node *html.Node, name string) string {
 	return ""
 }
 
-// hidden reports whether an element is not part of what a reader reads:
-// scripts, forms, navigation, and what is not shown.
-func hidden(node *html.Node) bool {
+// unread reports whether an element holds nothing that a reader sees: a
+// script, a control, or what is hidden.
+func unread(node *html.Node) bool {
 	switch node.DataAtom {
 	case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Math,
-		atom.Nav, atom.Footer, atom.Form, atom.Button, atom.Select, atom.Textarea, atom.Input, atom.Object,
-		atom.Audio, atom.Video, atom.Canvas, atom.Map:
+		atom.Button, atom.Select, atom.Textarea, atom.Input, atom.Object, atom.Audio, atom.Video, atom.Canvas, atom.Map:
 		return true
 	}
 	for _, a := range node.Attr {
@@ -270,11 +344,23 @@ func hidden(node *html.Node) bool {
 			if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
 				return true
 			}
-		case "role":
-			if a.Val == "navigation" || a.Val == "search" || a.Val == "banner" && node.DataAtom == atom.Div {
-				return true
-			}
 		}
+	}
+	return false
+}
+
+// navigation reports whether an element leads through the site.
+func navigation(node *html.Node) bool {
+	switch node.DataAtom {
+	case atom.Nav, atom.Form:
+		return true
+	case atom.Footer:
+		// The foot of an article holds its author or agency.
+		return node.Parent == nil || node.Parent.DataAtom != atom.Article
+	}
+	switch attribute(node, "role") {
+	case "navigation", "search", "banner", "contentinfo", "dialog":
+		return true
 	}
 	return false
 }

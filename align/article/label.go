@@ -3,13 +3,14 @@ package article
 import (
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"calque/align/article/date"
 )
 
-// labeller finds the role of each piece.
+// labeller finds the role of each piece. The steps build on each other: what
+// a label says counts more than what a line looks like, and the title is
+// sought among what is left.
 type labeller struct {
 	rules  rules
 	pieces []piece
@@ -29,13 +30,22 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	if site != nil {
 		l.doc.Template = site.name
 	}
+	l.markItems()
 	l.followLabels()
 	l.recogniseLines()
+	l.dropRelated()
+	l.splitLeads()
 	l.findTitle(p.order)
-	l.splitLeads(templates)
+	l.clearHead()
+	l.findSignature()
 	l.splitCredits()
 	l.settle()
 	return l.doc, nil
+}
+
+// insert puts pieces in the place of piece i.
+func (l *labeller) insert(i int, pieces ...piece) {
+	l.pieces = append(l.pieces[:i], append(pieces, l.pieces[i+1:]...)...)
 }
 
 // followLabels gives labels their role, and what stands behind them the role
@@ -46,95 +56,200 @@ func (l *labeller) followLabels() {
 			continue
 		}
 		rule, value, ok := l.rules.label(l.pieces[i].text)
-		if !ok {
-			continue
+		switch {
+		case !ok:
+		case value == "":
+			i += l.labelled(i, rule)
+		case !l.fits(rule.role, value, i):
+		default:
+			i += l.labelledInline(i, rule, value)
 		}
-		if value == "" {
-			l.pieces[i].role = Furniture
-			i += l.labelled(i+1, rule)
-			continue
-		}
-		if rule.role == "furniture" {
-			l.pieces[i].role = Furniture
-			continue
-		}
-		i += l.splitLabel(i, rule, value)
 	}
 }
 
-// splitLabel cuts "Label: value" in two pieces.
-func (l *labeller) splitLabel(i int, rule labelRule, value string) (added int) {
-	whole := l.pieces[i]
-	label, text := whole, whole
-	label.text = trimSpace(strings.TrimSuffix(trimSpace(whole.text), value))
+// labelledInline reads "Label: value" in one piece. It is cut in two only if
+// the value is translated. It returns how many pieces were added.
+func (l *labeller) labelledInline(i int, rule labelRule, value string) int {
+	role := l.roleOf(rule.role, value)
+	if role != "caption" && role != "title" {
+		l.give(i, role, value)
+		l.besideCredit(i, i, role)
+		return 0
+	}
+	label, text := l.pieces[i], l.pieces[i]
+	label.text = trimSpace(strings.TrimSuffix(trimSpace(label.text), value))
 	label.role = Furniture
 	text.text = value
-	l.pieces = append(l.pieces[:i], append([]piece{label, text}, l.pieces[i+1:]...)...)
-	l.give(i+1, rule.role)
+	l.insert(i, label, text)
+	l.give(i+1, role, value)
 	return 1
 }
 
-// labelled gives the pieces from i on the role that the label before them
-// says, and returns how many those are.
+// roleOf decides what a label such as "Photo" announces: a name or a
+// description.
+func (l *labeller) roleOf(role, value string) string {
+	switch {
+	case role != "photo":
+		return role
+	case l.rules.personal(value):
+		return "credit"
+	}
+	return "caption"
+}
+
+// labelled gives the pieces behind a label that stands alone the role that it
+// says, and returns how many those are. Only captions may be several.
 func (l *labeller) labelled(i int, rule labelRule) int {
 	n := 0
-	for ; i+n < len(l.pieces); n++ {
-		next := &l.pieces[i+n]
-		if n > 0 && (rule.role != "caption" || next.group != l.pieces[i-1].group) {
+	for at := i + 1; at < len(l.pieces); at++ {
+		next := l.pieces[at]
+		if n > 0 && (rule.role != "caption" || next.group != l.pieces[i].group) {
 			break
 		}
-		if next.role != "" || l.isLabel(next.text) {
+		if next.role != "" || !l.fits(rule.role, next.text, at) {
 			break
 		}
-		if rule.role == "furniture" && !formValue(next.text) {
+		if _, _, ok := l.rules.label(next.text); ok || l.rules.furniture(next.text) && rule.role != "furniture" {
 			break
 		}
-		l.give(i+n, rule.role)
+		role := l.roleOf(rule.role, next.text)
+		l.give(at, role, next.text)
+		l.besideCredit(i, at, role)
+		n++
+	}
+	// A word that may be a label and has no value may be a heading as well.
+	if n > 0 || strings.HasSuffix(normalLine(l.pieces[i].text), ":") || l.siteLabel(rule) {
+		l.pieces[i].role = Furniture
+		if rule.role == "caption" && l.siteLabel(rule) {
+			l.agencyBefore(i)
+		}
 	}
 	return n
 }
 
-func (l *labeller) isLabel(text string) bool {
-	_, _, ok := l.rules.label(text)
-	return ok
+// agencyBefore makes the line before the caption label of a site the agency:
+// the field that stands there has no label.
+func (l *labeller) agencyBefore(i int) {
+	if i == 0 {
+		return
+	}
+	before := &l.pieces[i-1]
+	if before.role == "" && before.kind == paragraph && len(strings.Fields(before.text)) <= 4 &&
+		utf8.RuneCountInString(before.text) <= 40 && !endsWithStop(before.text) && l.proseBefore(i-1) {
+		before.role = Agency
+		setOnce(&l.doc.Agency, l.rules.agencyName(before.text))
+	}
 }
 
-// formValue reports whether a line can be what a form holds behind a label:
-// a word or two.
-func formValue(text string) bool {
-	return utf8.RuneCountInString(text) <= 40 && !endsWithStop(text)
+// siteLabel reports whether the label is one of the site's own.
+func (l *labeller) siteLabel(rule labelRule) bool {
+	if l.rules.site == nil {
+		return false
+	}
+	for _, own := range l.rules.site.labels {
+		if own == rule {
+			return true
+		}
+	}
+	return false
+}
+
+// fits reports whether a value can be what its label says. "Data: 1,200
+// people …" is no date, and a paragraph is no author.
+func (l *labeller) fits(role, value string, i int) bool {
+	length := utf8.RuneCountInString(value)
+	switch role {
+	case "date":
+		_, ok := date.Line(value)
+		return ok || l.compoundLine(value)
+	case "title":
+		return titleLike(value) && !l.proseBefore(i)
+	case "author", "editor", "agency", "credit":
+		return length <= 90 && !strings.ContainsAny(value, "!?！？。")
+	case "furniture":
+		return length <= 40 && !endsWithStop(value) || length <= 150 && l.proseBefore(i) && !endsWithStop(value)
+	}
+	return true
+}
+
+// besideCredit makes a caption of the line beside a credit when nothing else
+// is known of it: the line before the credit, which stands from piece from to
+// piece to, or the one behind it in the same group.
+func (l *labeller) besideCredit(from, to int, role string) {
+	if role != "credit" {
+		return
+	}
+	if l.captionBeside(from-1, from) {
+		return
+	}
+	if to+1 < len(l.pieces) && l.pieces[to+1].group == l.pieces[to].group && !endsWithStop(l.pieces[to+1].text) {
+		l.captionBeside(to+1, to)
+	}
+}
+
+// captionBeside makes piece at a caption if it can be the one of the credit.
+func (l *labeller) captionBeside(at, credit int) bool {
+	if at < 0 {
+		return false
+	}
+	p := &l.pieces[at]
+	if p.role == Caption {
+		return true
+	}
+	if p.role != "" || p.kind == heading || p.kind == item || utf8.RuneCountInString(p.text) > 400 || l.rules.furniture(p.text) {
+		return false
+	}
+	if p.group == l.pieces[credit].group || p.emphasis || !endsWithStop(p.text) && l.proseBefore(at) {
+		p.role = Caption
+	}
+	return p.role == Caption
 }
 
 // give sets the role that a label names, and the metadata with it.
-func (l *labeller) give(i int, role string) {
+func (l *labeller) give(i int, role, value string) {
 	p := &l.pieces[i]
+	value = strings.Trim(value, "()（）【】[] \u00a0\u3000")
 	switch role {
 	case "title":
 		p.role = Title
 	case "date":
 		p.role = Dateline
-		t, ok := date.Line(p.text)
-		if !ok || t.IsZero() {
-			t, _ = date.Find(p.text)
+		if !l.compoundLine(value) {
+			l.setDate(dateIn(value))
 		}
-		l.setDate(t)
 	case "author":
 		p.role = Byline
-		setOnce(&l.doc.Author, p.text)
+		name, when := cutDate(value)
+		setOnce(&l.doc.Author, name)
+		l.setDate(when)
+	case "editor":
+		p.role = Byline
 	case "agency":
 		p.role = Agency
-		setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
+		setOnce(&l.doc.Agency, l.rules.agencyName(value))
 	case "credit":
-		p.role = Byline
-		setOnce(&l.doc.Credit, strings.Trim(p.text, "()（） "))
+		p.role, p.credit = Byline, true
+		setOnce(&l.doc.Credit, value)
 	case "url":
 		p.role = Furniture
-		setOnce(&l.doc.URL, p.text)
+		setOnce(&l.doc.URL, value)
 	case "caption":
 		p.role = Caption
 	default:
 		p.role = Furniture
 	}
+}
+
+// cutDate cuts a date off the end of a line.
+func cutDate(text string) (before string, when time.Time) {
+	for at := range text {
+		if at > 0 && text[at-1] == ' ' {
+			if t, ok := date.Line(text[at:]); ok {
+				return trimSpace(text[:at]), t
+			}
+		}
+	}
+	return text, time.Time{}
 }
 
 func setOnce(field *string, value string) {
@@ -149,147 +264,34 @@ func (l *labeller) setDate(t time.Time) {
 	}
 }
 
-// recogniseLines labels what a line says by itself: furniture, an agency, a
-// date, a byline.
-func (l *labeller) recogniseLines() {
-	for i := range l.pieces {
-		p := &l.pieces[i]
-		if p.role != "" {
-			l.noteMetadata(p)
-			continue
-		}
-		switch {
-		case l.rules.furniture(p.text), unreadable(p.text):
-			p.role = Furniture
-		case l.rules.agencyName(p.text) != "" && l.rules.knownAgency(p.text):
-			p.role = Agency
-			setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
-		case p.kind != item && l.dateLine(p.text):
-			p.role = Dateline
-		case l.rules.byline(p.text) != "":
-			p.role = Byline
-			setOnce(&l.doc.Author, l.rules.byline(p.text))
-		case p.kind == caption:
-			p.role = Caption
-		}
-		if p.role == "" && i > 0 && l.pieces[i-1].role == "" && l.formField(i) {
-			l.pieces[i-1].role, p.role = Furniture, Furniture
-		}
+// dateIn returns the date that a line is, or the first in it, or zero.
+func dateIn(text string) time.Time {
+	if t, ok := date.Line(text); ok && !t.IsZero() {
+		return t
 	}
+	t, _ := date.Find(text)
+	return t
 }
 
-// noteMetadata takes the metadata from a piece whose role a template gave.
-func (l *labeller) noteMetadata(p *piece) {
-	switch p.role {
-	case Dateline:
-		t, ok := date.Line(p.text)
-		if !ok || t.IsZero() {
-			t, _ = date.Find(p.text)
-		}
-		l.setDate(t)
-	case Agency:
-		setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
-	case Byline:
-		if p.credit {
-			setOnce(&l.doc.Credit, p.text)
-		} else if name := l.rules.byline(p.text); name != "" {
-			setOnce(&l.doc.Author, name)
-		} else {
-			setOnce(&l.doc.Author, p.text)
-		}
-	}
+// prose reports whether a piece reads like a paragraph of the story.
+func (p *piece) prose() bool {
+	return (p.role == "" || p.role == Body) && p.kind == paragraph && endsWithStop(p.text) && columns(p.text) >= 60
 }
 
-// formField reports whether piece i is yes or no and the one before it a
-// label, as a content system prints its settings.
-func (l *labeller) formField(i int) bool {
-	before := normalLine(l.pieces[i-1].text)
-	return l.rules.isValue(l.pieces[i].text) && strings.HasSuffix(before, ":") && len(strings.Fields(before)) <= 5
-}
-
-// unreadable reports whether a piece has neither letter nor digit: a rule of
-// dashes, three stars.
-func unreadable(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-}
-
-// dateLine reports whether a line is a date, alone, behind a place ("Paris,
-// le 8 mai 2024") or beside an agency and a name on one line with
-// separators, and notes what it says.
-func (l *labeller) dateLine(text string) bool {
-	if utf8.RuneCountInString(text) > 160 {
-		return false
-	}
-	if t, ok := date.Line(text); ok {
-		l.setDate(t)
-		return true
-	}
-	if place, rest, ok := cutPlace(text); ok && place != "" {
-		if t, ok := date.Line(rest); ok {
-			l.setDate(t)
+func (l *labeller) proseBefore(i int) bool {
+	for at := range l.pieces[:i] {
+		if l.pieces[at].prose() {
 			return true
 		}
 	}
-	return l.compoundLine(text)
+	return false
 }
 
-// cutPlace cuts a place of up to three words before a comma.
-func cutPlace(text string) (place, rest string, ok bool) {
-	at := strings.IndexAny(text, ",،，")
-	if at <= 0 {
-		return "", "", false
-	}
-	place = text[:at]
-	_, size := utf8.DecodeRuneInString(text[at:])
-	first, _ := utf8.DecodeRuneInString(place)
-	if len(strings.Fields(place)) > 3 || unicode.IsLower(first) || strings.ContainsFunc(place, unicode.IsDigit) {
-		return "", "", false
-	}
-	return place, text[at+size:], true
-}
-
-// compoundLine reads a line such as "2024-05-08 12:00 | 来源：新华社 | 张三":
-// all its parts must be known, and one must be a date.
-func (l *labeller) compoundLine(text string) bool {
-	parts := l.rules.lineParts(text)
-	if len(parts) < 2 {
-		return false
-	}
-	var when time.Time
-	var agency, author string
-	dated := false
-	for _, part := range parts {
-		if t, ok := date.Line(part); ok {
-			if !dated {
-				when, dated = t, true
-			}
-			continue
-		}
-		rule, value, labelled := l.rules.label(part)
-		switch {
-		case labelled && rule.role == "agency":
-			agency = l.rules.agencyName(value)
-		case labelled && (rule.role == "author" || rule.role == "credit"):
-			author = value
-		case labelled && rule.role == "date":
-			if t, ok := date.Line(value); ok && !dated {
-				when, dated = t, true
-			}
-		case labelled:
-		case l.rules.knownAgency(part):
-			agency = l.rules.agencyName(part)
-		case l.rules.byline(part) != "":
-			author = l.rules.byline(part)
-		case l.rules.furniture(part):
-		default:
-			return false
+func (l *labeller) proseFrom(i int) bool {
+	for at := i; at < len(l.pieces); at++ {
+		if l.pieces[at].prose() {
+			return true
 		}
 	}
-	if !dated {
-		return false
-	}
-	l.setDate(when)
-	setOnce(&l.doc.Agency, agency)
-	setOnce(&l.doc.Author, author)
-	return true
+	return false
 }

@@ -30,6 +30,9 @@ func readMarkdown(text string) (*page, error) {
 	if m.tooLong {
 		return nil, wrong(ErrTooLarge, "holds a paragraph of more than 1 MB, which no article does", "check that it is the right file")
 	}
+	if p.doc.Title != "" {
+		p.addTitle(p.doc.Title)
+	}
 	return p, nil
 }
 
@@ -66,9 +69,6 @@ func (p *page) frontMatter(text string) string {
 				p.doc.Lang = tag
 			}
 		}
-	}
-	if p.doc.Title != "" {
-		p.add(piece{kind: heading, text: p.doc.Title, role: Title, group: -1})
 	}
 	return text[len(head):]
 }
@@ -115,6 +115,9 @@ func (m *markdownReader) paragraph(node ast.Node) {
 	}
 	if onlyPicture(node) {
 		p.kind = caption
+	}
+	if emphasis, ok := node.FirstChild().(*ast.Emphasis); ok && node.ChildCount() == 1 {
+		p.emphasis = emphasis.Level == 1
 	}
 	m.lines(node, p)
 }

@@ -12,12 +12,21 @@ import (
 // single spaces, ASCII colons without a space before, typographic apostrophes
 // made plain, no brackets or decoration around. It is never stored.
 func normalLine(line string) string {
+	return strings.Trim(foldLine(line, false, false), decoration)
+}
+
+// decoration is what may stand around a label without changing it.
+const decoration = " \t[]()（）【】〔〕<>«»‹›→←|•·*_-–—=/\\▲▼►▶"
+
+// foldLine is normalLine for a part of a line: a space at either end stays if
+// it is asked for.
+func foldLine(line string, before, after bool) string {
 	var b strings.Builder
 	space := false
 	for _, r := range norm.NFC.String(line) {
 		switch {
 		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
-			space = b.Len() > 0
+			space = before || b.Len() > 0
 			continue
 		case r == '：':
 			r = ':'
@@ -30,17 +39,11 @@ func normalLine(line string) string {
 		space = false
 		b.WriteRune(unicode.ToLower(r))
 	}
-	return strings.Trim(b.String(), decoration)
-}
-
-// decoration is what may stand around a label without changing it.
-const decoration = " \t[]()（）【】〔〕<>«»‹›→←|•·*_-–—=/\\▲▼►▶"
-
-// normalPrefix folds the beginning of a line. Its end stays: a bracket or a
-// space there is part of what must match.
-func normalPrefix(prefix string) string {
-	folded := normalLine(prefix + "x")
-	return strings.TrimSuffix(folded, "x")
+	// A label and its value may or may not have a space between them.
+	if space && after && !strings.HasSuffix(b.String(), ":") {
+		b.WriteByte(' ')
+	}
+	return b.String()
 }
 
 // trimSpace removes white space of every kind around a block, the no-break

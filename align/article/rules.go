@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -38,18 +39,106 @@ func (r rules) furniture(text string) bool {
 		return false
 	}
 	line := normalLine(text)
+	if r.furnitureLine(line) || r.settingLine(line) {
+		return true
+	}
+	if head, value, ok := strings.Cut(line, ":"); ok && value != "" {
+		if r.relatedLabel(head) {
+			return true
+		}
+		if r.knownFurniture(head) {
+			return r.composite(value)
+		}
+	}
+	return r.composite(text)
+}
+
+// furnitureLine looks a normalised line up, with and without the numbers
+// around it ("3 commentaires").
+func (r rules) furnitureLine(line string) bool {
+	if r.knownFurniture(line) {
+		return true
+	}
+	for _, t := range r.active {
+		for _, pattern := range t.patterns {
+			if pattern.MatchString(line) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// knownFurniture is furnitureLine without the patterns, for a part of a line.
+func (r rules) knownFurniture(line string) bool {
+	line = strings.Trim(line, decoration+":")
 	bare := strings.Trim(line, " :0123456789.…!?")
 	for _, t := range r.active {
 		if t.furniture[line] || bare != "" && t.furniture[bare] {
 			return true
 		}
-		for _, prefix := range t.prefixes {
-			if strings.HasPrefix(line, prefix) {
-				return true
-			}
+	}
+	return false
+}
+
+// relatedLabel reports whether a normalised line is a label of links to other
+// stories.
+func (r rules) relatedLabel(line string) bool {
+	line = strings.Trim(line, decoration+":")
+	for _, t := range r.active {
+		if t.related[line] {
+			return true
 		}
 	}
-	return r.settingLine(line)
+	return false
+}
+
+// partSeparators stand between the buttons of a line.
+var partSeparators = regexp.MustCompile(`[|｜•·/【】\[\]()（）,،、，;؛\t\x{3000}]+|\s{2,}`)
+
+// composite reports whether a line consists of nothing but furniture, such as
+// the names of the places to share to.
+func (r rules) composite(text string) bool {
+	if utf8.RuneCountInString(text) > 200 {
+		return false
+	}
+	found := false
+	for _, part := range partSeparators.Split(text, -1) {
+		part = trimSpace(part)
+		if part == "" {
+			continue
+		}
+		if !r.furnitureLine(normalLine(part)) && !r.unwanted(part) && !r.words(normalLine(part)) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// unwanted reports whether a part of a line is a label of no interest with
+// its value.
+func (r rules) unwanted(part string) bool {
+	rule, value, ok := r.label(part)
+	return ok && value != "" && (rule.role == "furniture" || rule.role == "editor")
+}
+
+// words reports whether a line can be read as a row of furniture: "facebook
+// whatsapp copiar ligação".
+func (r rules) words(line string) bool {
+	const longest = 5 // words of one label
+	words := strings.Fields(line)
+	for len(words) > 0 {
+		n := min(longest, len(words))
+		for n > 0 && !r.knownFurniture(strings.Join(words[:n], " ")) {
+			n--
+		}
+		if n == 0 {
+			return false
+		}
+		words = words[n:]
+	}
+	return true
 }
 
 // settingLine recognises "Notification: Non": a label of a few words and yes
@@ -57,6 +146,50 @@ func (r rules) furniture(text string) bool {
 func (r rules) settingLine(line string) bool {
 	label, value, ok := strings.Cut(line, ":")
 	return ok && len(strings.Fields(label)) <= 4 && r.isValue(value)
+}
+
+// crumbs separate the steps of a path through a site.
+var crumbs = regexp.MustCompile(`\s*[>›»→＞]\s*`)
+
+// breadcrumb reports whether a line is a path through a site ("Accueil >
+// Santé"). With strokes it must be three steps or begin at home.
+func (r rules) breadcrumb(text string) bool {
+	if utf8.RuneCountInString(text) > 120 || endsWithStop(text) {
+		return false
+	}
+	steps := crumbs.Split(trimSpace(text), -1)
+	if strings.Contains(text, "«") {
+		steps = nil
+	}
+	if len(steps) < 2 {
+		steps = strings.Split(text, " / ")
+		if len(steps) < 2 || len(steps) < 3 && !r.knownFurniture(normalLine(steps[0])) {
+			return false
+		}
+	}
+	for _, step := range steps {
+		if len(strings.Fields(step)) > 5 || utf8.RuneCountInString(step) > 40 {
+			return false
+		}
+	}
+	return true
+}
+
+// siteName reports whether a line holds a word that names a news site, such
+// as Courrier, News or 新闻网.
+func (r rules) siteName(text string) bool {
+	for word := range strings.FieldsFuncSeq(normalLine(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("|-–—·,:/", r) }) {
+		runes := []rune(word)
+		ideographs := unspaced(runes[len(runes)-1])
+		for _, t := range r.active {
+			for _, name := range t.siteNames {
+				if word == name || ideographs && strings.HasSuffix(word, name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // isValue reports whether text is yes or no.
@@ -124,7 +257,7 @@ var separators = regexp.MustCompile(`\s*[|｜•·/]\s+|\s+[–—-]\s+|\x{3000}
 func (r rules) lineParts(text string) []string {
 	var parts []string
 	for _, part := range separators.Split(trimSpace(text), -1) {
-		parts = append(parts, r.cutBeforeLabels(part)...)
+		parts = append(parts, r.cutBeforeLabel(part)...)
 	}
 	out := parts[:0]
 	for _, part := range parts {
@@ -135,14 +268,15 @@ func (r rules) lineParts(text string) []string {
 	return out
 }
 
-// cutBeforeLabels cuts "2024-05-08 来源：新华社" before "来源".
-func (r rules) cutBeforeLabels(text string) []string {
-	for at := range text {
-		if at == 0 || text[at-1] != ' ' && text[at-1] < utf8.RuneSelf {
+// cutBeforeLabel cuts "2024-05-08 来源：新华社" before "来源".
+func (r rules) cutBeforeLabel(text string) []string {
+	for at, char := range text {
+		if at == 0 || text[at-1] != ' ' && char < utf8.RuneSelf {
 			continue
 		}
-		if _, value, ok := r.label(text[at:]); ok && value != "" {
-			return append([]string{text[:at]}, text[at:])
+		rest := text[at:]
+		if _, value, ok := r.label(rest); ok && value != "" || r.furnitureLine(normalLine(rest)) {
+			return []string{text[:at], rest}
 		}
 	}
 	return []string{text}

@@ -3,112 +3,31 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"calque/align/article/date"
 )
 
-// findTitle gives one piece the role of title. A heading of the format or a
-// template decides; in plain text it is the first line that reads like one.
-func (l *labeller) findTitle(plain bool) {
-	if l.keepFirstTitle() {
-		return
-	}
-	best := -1
-	for i, p := range l.pieces {
-		if p.role == "" && p.kind == heading && (best < 0 || p.level < l.pieces[best].level) {
-			best = i
-		}
-	}
-	if best < 0 {
-		best = l.firstLineTitle()
-	}
-	if best < 0 || !plain && l.pieces[best].kind != heading && l.doc.Title != "" {
-		return
-	}
-	l.pieces[best].role = Title
-	setOnce(&l.doc.Title, l.pieces[best].text)
-}
-
-// keepFirstTitle leaves only the first of the titles that a template gave.
-func (l *labeller) keepFirstTitle() bool {
-	found := false
-	for i := range l.pieces {
-		p := &l.pieces[i]
-		if p.role != Title {
-			continue
-		}
-		if found {
-			p.role = Body
-			continue
-		}
-		found = true
-		l.doc.Title = p.text
-	}
-	return found
-}
-
-// firstLineTitle returns the first piece that is not furniture, if it is like
-// a title and text follows it; -1 otherwise.
-func (l *labeller) firstLineTitle() int {
-	for i, p := range l.pieces {
-		if p.role == Furniture || p.role == Dateline || p.role == Byline || p.role == Agency {
-			continue
-		}
-		if p.role != "" || p.kind == item || !titleLike(p.text) || l.hasLead(p.text) {
-			return -1
-		}
-		for _, after := range l.pieces[i+1:] {
-			if after.role == "" && after.kind != heading {
-				return i
-			}
-		}
-		return -1
-	}
-	return -1
-}
-
-// titleLike reports whether a line reads like a headline: short, and without
-// the full stop of a sentence. A question or a cry may be one.
-func titleLike(text string) bool {
-	if columns(text) > 200 {
-		return false
-	}
-	trimmed := strings.TrimRight(text, closers+" ")
-	last, _ := utf8.DecodeLastRuneInString(trimmed)
-	switch last {
-	case '.', '。', '．', ':', '：', ';', '；', ',', '，', '、', '،':
-		return strings.HasSuffix(trimmed, "...")
-	}
-	return true
-}
-
-func (l *labeller) hasLead(text string) bool {
-	return l.rules.leadLength(text, nil) > 0
-}
-
 // splitLeads cuts "PARIS, 7 mai (Xinhua) -- " off the first paragraphs, so
 // that what is left is a sentence.
-func (l *labeller) splitLeads(templates []*siteTemplate) {
+func (l *labeller) splitLeads() {
 	seen := 0
-	for i := 0; i < len(l.pieces) && seen < 3; i++ {
+	for i := 0; i < len(l.pieces) && seen < 6; i++ {
 		p := l.pieces[i]
 		if p.role != "" || p.kind == heading {
 			continue
 		}
 		seen++
-		var names map[string]string
-		n := l.rules.leadLength(p.text, &names)
-		if n == 0 || n == len(p.text) {
-			continue
-		}
-		lead, rest := p, p
-		lead.text, lead.role = trimSpace(p.text[:n]), Dateline
+		n, names := l.rules.lead(p.text)
+		rest := p
 		rest.text = trimSpace(p.text[n:])
-		if rest.text == "" {
+		if n == 0 || rest.text == "" {
 			continue
 		}
-		l.pieces = append(l.pieces[:i], append([]piece{lead, rest}, l.pieces[i+1:]...)...)
+		lead := p
+		lead.text, lead.role, lead.lead = trimSpace(p.text[:n]), Dateline, true
+		l.insert(i, lead, rest)
 		l.noteLead(names)
 		return
 	}
@@ -119,9 +38,8 @@ func (l *labeller) noteLead(names map[string]string) {
 	if agency := names["agency"]; agency != "" {
 		setOnce(&l.doc.Agency, l.rules.agencyName(agency))
 	}
-	if author := names["author"]; author != "" {
-		setOnce(&l.doc.Author, author)
-	}
+	author := strings.TrimPrefix(strings.TrimPrefix(names["author"], "记者"), "記者")
+	setOnce(&l.doc.Author, author)
 	if when, ok := date.Find(names["date"]); ok {
 		l.setDate(when)
 	}
@@ -130,23 +48,32 @@ func (l *labeller) noteLead(names map[string]string) {
 	}
 }
 
-// leadLength returns how many bytes of a paragraph are a lead, and its named
-// parts; the name of the template is under "".
-func (r rules) leadLength(text string, names *map[string]string) int {
+// lead returns how many bytes of a paragraph are a lead, and its named parts;
+// the name of the template is under "".
+func (r rules) lead(text string) (int, map[string]string) {
+	head := text[:leadWindow(text)]
 	for _, t := range r.active {
 		for _, pattern := range t.leads {
-			m := pattern.FindStringSubmatchIndex(text)
+			m := pattern.FindStringSubmatchIndex(head)
 			if m == nil || m[0] != 0 {
 				continue
 			}
-			if names != nil {
-				*names = groups(pattern, text, m)
-				(*names)[""] = t.name
-			}
-			return m[1]
+			names := groups(pattern, head, m)
+			names[""] = t.name
+			return m[1], names
 		}
 	}
-	return 0
+	return 0, nil
+}
+
+// leadWindow is how much of a paragraph can be a lead, up to the end of a
+// character.
+func leadWindow(text string) int {
+	n := min(len(text), 400)
+	for n < len(text) && !utf8.RuneStart(text[n]) {
+		n++
+	}
+	return n
 }
 
 func groups(pattern *regexp.Regexp, text string, m []int) map[string]string {
@@ -159,12 +86,62 @@ func groups(pattern *regexp.Regexp, text string, m []int) map[string]string {
 	return out
 }
 
+// findSignature finds the agency at the end of a story: the name that its
+// lead has, or initials in capitals that stand alone.
+func (l *labeller) findSignature() {
+	for i := range l.pieces {
+		p := &l.pieces[i]
+		if p.role != "" || p.kind == heading || p.kind == item || utf8.RuneCountInString(p.text) > 60 || !l.proseBefore(i) {
+			continue
+		}
+		line := normalLine(p.text)
+		switch {
+		case l.doc.Agency != "" && line == normalLine(l.doc.Agency), l.creditedAgency(line):
+			p.role = Agency
+			setOnce(&l.doc.Agency, p.text)
+		case initials(strings.Trim(p.text, "()（）[] ")):
+			p.role = Agency
+			setOnce(&l.doc.Agency, strings.Trim(p.text, "()（）[] "))
+		}
+	}
+}
+
+// creditedAgency reports whether a line is the agency of a photograph:
+// "Médiane" in "(Médiane/Paul Estève)".
+func (l *labeller) creditedAgency(line string) bool {
+	if line == "" {
+		return false
+	}
+	for i := range l.pieces {
+		if _, credit := l.rules.credit(l.pieces[i].text); credit != "" {
+			for part := range strings.SplitSeq(credit, "/") {
+				if normalLine(part) == line {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// initials reports whether text is two to eight capitals.
+func initials(text string) bool {
+	n := 0
+	for _, r := range text {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		n++
+	}
+	return n >= 2 && n <= 8
+}
+
 // splitCredits cuts the photographer off the end of captions. A short
 // paragraph that ends in such a credit is a caption.
 func (l *labeller) splitCredits() {
 	for i := 0; i < len(l.pieces); i++ {
 		p := l.pieces[i]
-		if p.role != Caption && (p.role != "" || utf8.RuneCountInString(p.text) > 400) {
+		if p.role != Caption && (p.role != "" || p.kind == heading || utf8.RuneCountInString(p.text) > 400) {
 			continue
 		}
 		at, credit := l.rules.credit(p.text)
@@ -177,9 +154,10 @@ func (l *labeller) splitCredits() {
 		byline.text, byline.role, byline.credit = trimSpace(p.text[at:]), Byline, true
 		if text.text == "" {
 			l.pieces[i] = byline
+			l.besideCredit(i, i, "credit")
 			continue
 		}
-		l.pieces = append(l.pieces[:i], append([]piece{text, byline}, l.pieces[i+1:]...)...)
+		l.insert(i, text, byline)
 		i++
 	}
 }
@@ -190,19 +168,65 @@ func (r rules) credit(text string) (int, string) {
 	for _, t := range r.active {
 		for _, pattern := range t.credits {
 			if m := pattern.FindStringSubmatchIndex(text); len(m) > 3 && m[2] >= 0 {
-				return m[0], trimSpace(text[m[2]:m[3]])
+				// What stands before the group is brackets and space, or
+				// the stop of the caption.
+				at := m[2]
+				for at > m[0] {
+					r, size := utf8.DecodeLastRuneInString(text[m[0]:at])
+					if !strings.ContainsRune("(（ \u00a0", r) {
+						break
+					}
+					at -= size
+				}
+				return at, trimSpace(text[m[2]:m[3]])
 			}
 		}
 	}
 	return -1, ""
 }
 
+// personal reports whether what follows "Photo:" is a name rather than a
+// description: an agency, or a few words that all begin with a capital.
+func (r rules) personal(text string) bool {
+	text = strings.Trim(text, "()（） ")
+	if utf8.RuneCountInString(text) > 60 {
+		return false
+	}
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '/' || r == '／' || r == '-' }) {
+		if r.knownAgency(part) {
+			return true
+		}
+	}
+	words := strings.Fields(text)
+	if len(words) > 6 || endsWithStop(text) && !initialism(text) {
+		return false
+	}
+	for _, word := range words {
+		first, _ := utf8.DecodeRuneInString(word)
+		switch {
+		case unicode.IsUpper(first) || first == '/' || first == '&' || first == '©':
+		case unspaced(first):
+			return utf8.RuneCountInString(text) <= 12 || strings.ContainsAny(text, "/／")
+		case unicode.Is(unicode.Arabic, first):
+			return len(words) <= 4
+		case len(word) <= 3: // de, von, da
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // settle gives what is left its role and makes the blocks.
 func (l *labeller) settle() {
-	for _, p := range l.pieces {
+	for i, p := range l.pieces {
 		role := p.role
 		switch {
+		case role == Caption && i+1 < len(l.pieces) && l.pieces[i+1].role == Caption && l.pieces[i+1].text == p.text:
+			role = Furniture // the description of a picture, printed below it once more
 		case role != "":
+		case p.field:
+			role = Furniture // a field of the site whose label nobody knows
 		case p.kind == item:
 			role = List
 		case p.kind == caption:

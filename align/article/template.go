@@ -24,11 +24,13 @@ type siteTemplate struct {
 	whenHTML []cascadia.Matcher
 	elements map[string]cascadia.SelectorGroup // html-body … → selector
 	labels   []labelRule
-	// furniture, values: normalised lines
+	// The keys of these maps are normalised lines; see normalLine.
 	furniture map[string]bool
-	prefixes  []string
+	patterns  []*regexp.Regexp // furniture with a * in it
+	related   map[string]bool  // labels of links to other stories
 	values    map[string]bool
 	agencies  map[string]string // normalised form → canonical name
+	siteNames []string
 	bylines   []*regexp.Regexp
 	credits   []*regexp.Regexp
 	leads     []*regexp.Regexp
@@ -38,19 +40,19 @@ type siteTemplate struct {
 // what role the text behind it has.
 type labelRule struct {
 	form string // normalised, without colon
-	role string // caption, date, author, agency, credit, title, url, furniture
+	role string // one of labelRoles
 }
 
 // labelRoles are the roles that a label may give to what follows.
 var labelRoles = map[string]bool{
 	"title": true, "date": true, "author": true, "agency": true,
-	"caption": true, "credit": true, "url": true, "furniture": true,
+	"caption": true, "credit": true, "photo": true, "url": true, "editor": true, "furniture": true,
 }
 
 // elementRoles are the keys that name elements of a page.
 var elementRoles = map[string]bool{
 	"title": true, "date": true, "author": true, "agency": true,
-	"caption": true, "credit": true, "body": true, "drop": true,
+	"caption": true, "credit": true, "body": true, "field": true, "drop": true,
 }
 
 var loadBuiltin = sync.OnceValues(func() ([]*siteTemplate, error) {
@@ -104,6 +106,7 @@ func parseTemplate(text string) (*siteTemplate, error) {
 	t := &siteTemplate{
 		elements:  map[string]cascadia.SelectorGroup{},
 		furniture: map[string]bool{},
+		related:   map[string]bool{},
 		values:    map[string]bool{},
 		agencies:  map[string]string{},
 	}
@@ -149,6 +152,10 @@ func (t *siteTemplate) set(key, value string) error {
 		t.whenHTML = append(t.whenHTML, sel)
 	case "furniture":
 		t.setFurniture(value)
+	case "related":
+		for _, form := range alternatives(value) {
+			t.related[strings.TrimRight(normalLine(form), " :")] = true
+		}
 	case "value":
 		for _, form := range alternatives(value) {
 			t.values[normalLine(form)] = true
@@ -157,6 +164,10 @@ func (t *siteTemplate) set(key, value string) error {
 		forms := alternatives(value)
 		for _, form := range forms {
 			t.agencies[normalLine(form)] = forms[0]
+		}
+	case "site-name":
+		for _, form := range alternatives(value) {
+			t.siteNames = append(t.siteNames, normalLine(form))
 		}
 	case "byline":
 		return addPattern(&t.bylines, value)
@@ -192,15 +203,22 @@ func (t *siteTemplate) setLabels(role, value string) error {
 	return nil
 }
 
-// setFurniture takes lines that are furniture as they stand; one that ends
-// in * is the beginning of such a line.
+// setFurniture takes lines that are furniture. A * stands for anything.
 func (t *siteTemplate) setFurniture(value string) {
 	for _, form := range alternatives(value) {
-		if prefix, ok := strings.CutSuffix(form, "*"); ok {
-			t.prefixes = append(t.prefixes, normalPrefix(prefix))
+		if !strings.Contains(form, "*") {
+			t.furniture[normalLine(form)] = true
 			continue
 		}
-		t.furniture[normalLine(form)] = true
+		var b strings.Builder
+		parts := strings.Split(form, "*")
+		for i, part := range parts {
+			if i > 0 {
+				b.WriteString(".*")
+			}
+			b.WriteString(regexp.QuoteMeta(foldLine(part, i > 0, i < len(parts)-1)))
+		}
+		t.patterns = append(t.patterns, regexp.MustCompile("^"+b.String()+"$"))
 	}
 }
 

@@ -24,7 +24,11 @@ type piece struct {
 	text   string
 	role   Role // when a template or the format says so
 	credit bool // a byline that names the photographer
+	lead   bool // a dateline that the first paragraph opened with
 	linked bool // all of the text is a link
+	field  bool // a field of a content system, under its label
+	// emphasis: all of the text is set in italics, as captions are
+	emphasis bool
 	// group numbers the runs of lines that stand together without a blank
 	// line; a label speaks of what is in its group.
 	group int

@@ -33,7 +33,9 @@ func Line(text string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	for i, t := range tokens {
-		if !used[i] && !t.filler() {
+		// An abbreviation behind the time is the name of its zone.
+		zone := t.upper && found.hasTime && i > 0 && (used[i-1] || tokens[i-1].means.filler || tokens[i-1].is("."))
+		if !used[i] && !t.filler() && !zone {
 			return time.Time{}, false
 		}
 	}

@@ -30,6 +30,7 @@ func TestLineReadsTheDatesOfTenLanguages(t *testing.T) {
 		{"8 мая 2024 г., 12:00", "2024-05-08T12:00:00Z"},
 		{"Quarta-feira, 8 de maio de 2024", "2024-05-08T00:00:00Z"},
 		{"mercoledì 8 maggio 2024, ore 12:00", "2024-05-08T12:00:00Z"},
+		{"Published May 17, 2024, 6:10 a.m. EAT", "2024-05-17T06:10:00Z"},
 		{"25/12/2023", "2023-12-25T00:00:00Z"},
 	}
 	for _, tt := range tests {

@@ -22,6 +22,7 @@ type token struct {
 	digits int    // how many the number was written with
 	means  meaning
 	known  bool // the word is in the table
+	upper  bool // a word of two to five capitals
 	spaced bool // white space stands before it
 }
 
@@ -135,7 +136,8 @@ func scanWord(text string) (token, int) {
 		}
 	}
 	m, ok := vocabulary.words[lower]
-	return token{kind: word, text: lower, means: m, known: ok}, end
+	upper := end >= 2 && end <= 5 && strings.Trim(text[:end], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return token{kind: word, text: lower, means: m, known: ok, upper: upper}, end
 }
 
 // halfOfDay takes the one abbreviation with a stop inside: a.m, p.m.

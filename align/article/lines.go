@@ -1,0 +1,210 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"calque/align/article/date"
+)
+
+// recogniseLines labels what a line says by itself: furniture, an agency, a
+// date, a byline.
+func (l *labeller) recogniseLines() {
+	for i := range l.pieces {
+		p := &l.pieces[i]
+		if p.role != "" {
+			l.noteMetadata(p)
+			continue
+		}
+		switch {
+		case l.rules.furniture(p.text), unreadable(p.text):
+			p.role = Furniture
+		case l.rules.breadcrumb(p.text) && !l.proseBefore(i), address(p.text):
+			p.role = Furniture
+		case p.linked && p.kind == item:
+			p.role = Furniture
+		case l.rules.knownAgency(p.text):
+			p.role = Agency
+			setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
+		case p.kind != item && l.dateLine(p.text):
+			p.role = Dateline
+		case l.rules.byline(p.text) != "":
+			p.role = Byline
+			setOnce(&l.doc.Author, l.rules.byline(p.text))
+		case p.kind == caption:
+			p.role = Caption
+		}
+		if p.role == "" && i > 0 && l.pieces[i-1].role == "" && l.formField(i) {
+			l.pieces[i-1].role, p.role = Furniture, Furniture
+		}
+	}
+}
+
+// noteMetadata takes the metadata from a piece whose role a template gave.
+func (l *labeller) noteMetadata(p *piece) {
+	switch p.role {
+	case Dateline:
+		l.setDate(dateIn(p.text))
+	case Agency:
+		setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
+	case Byline:
+		if p.credit {
+			setOnce(&l.doc.Credit, p.text)
+		} else if name := l.rules.byline(p.text); name != "" {
+			setOnce(&l.doc.Author, name)
+		}
+	}
+}
+
+// addresses are what a reader writes or calls to.
+var addresses = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w{2,}|^\s*https?://\S+\s*$`)
+
+// address reports whether a line is a contact: short, with an address in it.
+func address(text string) bool {
+	return utf8.RuneCountInString(text) <= 120 && len(strings.Fields(text)) <= 12 && addresses.MatchString(text)
+}
+
+// formField reports whether piece i is yes or no and the one before it a
+// label, as a content system prints its settings.
+func (l *labeller) formField(i int) bool {
+	before := normalLine(l.pieces[i-1].text)
+	return l.rules.isValue(l.pieces[i].text) && strings.HasSuffix(before, ":") && len(strings.Fields(before)) <= 5
+}
+
+// unreadable reports whether a piece has neither letter nor digit: a rule of
+// dashes, three stars.
+func unreadable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// dateLine reports whether a line is a date, alone, behind a place ("Paris,
+// le 8 mai 2024") or beside an agency and a name on one line with
+// separators, and notes what it says.
+func (l *labeller) dateLine(text string) bool {
+	if utf8.RuneCountInString(text) > 160 {
+		return false
+	}
+	if t, ok := date.Line(text); ok {
+		l.setDate(t)
+		return true
+	}
+	if place, rest, ok := cutPlace(text); ok && place != "" {
+		if t, ok := date.Line(rest); ok {
+			l.setDate(t)
+			return true
+		}
+	}
+	return l.compoundLine(text)
+}
+
+// cutPlace cuts a place of up to three words before a comma.
+func cutPlace(text string) (place, rest string, ok bool) {
+	at := strings.IndexAny(text, ",،，")
+	if at <= 0 {
+		return "", "", false
+	}
+	place = text[:at]
+	_, size := utf8.DecodeRuneInString(text[at:])
+	first, _ := utf8.DecodeRuneInString(place)
+	if len(strings.Fields(place)) > 3 || unicode.IsLower(first) || strings.ContainsFunc(place, unicode.IsDigit) {
+		return "", "", false
+	}
+	return place, text[at+size:], true
+}
+
+// lineFacts is what a line of metadata says.
+type lineFacts struct {
+	when           time.Time
+	dated          bool
+	agency, author string
+}
+
+// compoundLine reads a line such as "2024-05-08 12:00 | 来源：新华社 | 张三".
+// One part must be a date; the others are known or at least short.
+func (l *labeller) compoundLine(text string) bool {
+	parts := l.rules.lineParts(text)
+	if len(parts) < 2 {
+		return false
+	}
+	var facts lineFacts
+	for _, part := range parts {
+		if !l.linePart(part, &facts) {
+			return false
+		}
+	}
+	if !facts.dated {
+		return false
+	}
+	l.setDate(facts.when)
+	setOnce(&l.doc.Agency, facts.agency)
+	setOnce(&l.doc.Author, facts.author)
+	return true
+}
+
+// linePart reads one part of a line of metadata, and reports whether it can
+// be one.
+func (l *labeller) linePart(part string, facts *lineFacts) bool {
+	setDate := func(text string) bool {
+		t, ok := date.Line(text)
+		if ok && !facts.dated {
+			facts.when, facts.dated = t, true
+		}
+		return ok
+	}
+	if setDate(part) {
+		return true
+	}
+	rule, value, labelled := l.rules.label(part)
+	switch {
+	case labelled && rule.role == "agency":
+		setOnce(&facts.agency, l.rules.agencyName(value))
+	case labelled && rule.role == "author":
+		setOnce(&facts.author, value)
+	case labelled && rule.role == "date":
+		setDate(value)
+	case labelled:
+	case l.rules.knownAgency(part):
+		setOnce(&facts.agency, l.rules.agencyName(part))
+	case l.rules.byline(part) != "":
+		setOnce(&facts.author, l.rules.byline(part))
+	case l.rules.furniture(part):
+	default:
+		return len(strings.Fields(part)) <= 6 && utf8.RuneCountInString(part) <= 45 && !endsWithStop(part)
+	}
+	return true
+}
+
+// dropRelated makes furniture of the links to other stories behind a label
+// such as "Lire aussi".
+func (l *labeller) dropRelated() {
+	for i := range l.pieces {
+		p := &l.pieces[i]
+		if p.role != "" && p.role != Furniture || !l.rules.relatedLabel(normalLine(p.text)) {
+			continue
+		}
+		p.role = Furniture
+		if l.proseBefore(i) {
+			l.dropBehind(i)
+		}
+	}
+}
+
+// dropBehind makes furniture of the headlines that follow a label in the
+// middle or at the end of a story.
+func (l *labeller) dropBehind(i int) {
+	tail := !l.proseFrom(i + 1)
+	for at := i + 1; at < len(l.pieces); at++ {
+		next := &l.pieces[at]
+		if next.role == Furniture {
+			continue
+		}
+		near := next.group == l.pieces[i].group || next.kind == item || next.linked || at == i+1
+		if next.role != "" || !near && !tail || !next.linked && next.kind != item && endsWithStop(next.text) {
+			return
+		}
+		next.role = Furniture
+	}
+}
