@@ -11,20 +11,13 @@ type loaded struct {
 	tables [3]loadedTable
 }
 
-// loadedTable holds the blocks of a table one behind the other.
+// loadedTable holds the blocks of a table.
 type loadedTable struct {
 	keys []uint64
-	ends []int
-	data []byte
+	data [][]byte
 }
 
-func (t *loadedTable) at(i int) Block {
-	from := 0
-	if i > 0 {
-		from = t.ends[i-1]
-	}
-	return Block{Key: t.keys[i], Data: t.data[from:t.ends[i]]}
-}
+func (t *loadedTable) at(i int) Block { return Block{Key: t.keys[i], Data: t.data[i]} }
 
 func (t *loadedTable) floor(key uint64) (Block, bool) {
 	i := sort.Search(len(t.keys), func(i int) bool { return t.keys[i] > key })
@@ -90,16 +83,25 @@ func (v *View) load(r Reader, older *View) error {
 	return v.loadWords(r)
 }
 
+// slabSize is how much memory is asked for at once: blocks are packed one
+// behind the other, and no slab is ever copied to grow.
+const slabSize = 1 << 18
+
 func (t *loadedTable) read(r Reader, table Table, segment int) error {
+	var slab []byte
 	for block, err := range r.Range(table, segment, 0, 1<<keyBits-1) {
 		if err != nil {
 			return err
 		}
+		size := len(block.Data)
+		if size > cap(slab)-len(slab) {
+			slab = make([]byte, 0, max(slabSize, size))
+		}
+		slab = append(slab, block.Data...)
 		t.keys = append(t.keys, block.Key)
-		t.data = append(t.data, block.Data...)
-		t.ends = append(t.ends, len(t.data))
+		t.data = append(t.data, slab[len(slab)-size:len(slab):len(slab)])
 	}
-	t.keys, t.ends, t.data = slices.Clip(t.keys), slices.Clip(t.ends), slices.Clip(t.data)
+	t.keys, t.data = slices.Clip(t.keys), slices.Clip(t.data)
 	return nil
 }
 
