@@ -143,7 +143,7 @@ func (s *scanner) isExclaim(t *tail) bool {
 // reportingAhead tells whether a verb of saying is among the next words, as in
 // “Who?” Alice asked.
 func (s *scanner) reportingAhead(a *ahead) bool {
-	if a.opened || a.dashed || s.starts(a) != 0 {
+	if a.opened || a.dashed || a.upper() && s.starts(a) != 0 {
 		return false // “Who is this?” She said it to the Knave.
 	}
 	const furthest = 3

@@ -32,6 +32,7 @@ const (
 	afterMark                  // as continuer, but only after ! and ?
 	small                      // starts sentences without a capital: i, à
 	negation                   // shows that no one speaks (zh)
+	fresh                      // begins a sentence though it starts like a continuer (ja)
 	domain                     // the last part of a web address
 	continuer                  // reads on after a quotation that ended (zh, ja)
 	heading                    // a word whose number ends a sentence: Seite 12.
@@ -58,6 +59,7 @@ var kindNames = map[string]kind{
 	"heading":  heading,
 	"clock":    clock,
 	"domain":   domain,
+	"fresh":    fresh,
 	"negation": negation,
 	"small":    small,
 
@@ -199,7 +201,7 @@ func (r *rules) apply(f *ruleFile) {
 func (r *rules) addWord(w string, k kind) {
 	if k&abbreviation == 0 {
 		r.words[w] |= k
-		if k&(continuer|afterMark) != 0 {
+		if k&(continuer|afterMark|fresh) != 0 {
 			r.longest = max(r.longest, len(w))
 		}
 		return

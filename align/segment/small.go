@@ -32,7 +32,7 @@ func (s *scanner) startsSmallAfterMark(t *tail, a *ahead) bool {
 	if strings.LastIndex(s.text[s.start:t.start], "¿") > 0 {
 		return false // Dijo: ¿vienes? y se fue.
 	}
-	return s.starts(a)&starter != 0 || s.address(a)
+	return s.starts(a)&starter != 0 && !s.reportingAhead(a) || s.address(a)
 }
 
 // startsSmallAfterStop tells whether a sentence starts small after a stop.

@@ -92,7 +92,7 @@ func (s *scanner) abbreviationBefore(from int, w string) kind {
 // decideAbbreviation decides after a listed abbreviation, which may stand in
 // several lists.
 func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdict {
-	if k&(title|inside) != 0 {
+	if k&(title|inside) != 0 && !(k&unit != 0 && s.numberBefore(from)) {
 		if t.quote || t.bracket && k&title == 0 && s.starts(a) != 0 {
 			return undecided
 		}
@@ -144,8 +144,6 @@ func (s *scanner) decideWary(a *ahead) verdict {
 		return cut
 	case a.dashed && a.class&dash != 0, a.bulleted:
 		return join
-	case a.upper() && s.abbreviated(a)&title != 0:
-		return cut
 	case a.opened && a.upper():
 		return cut
 	case isCaseless(a.first), a.upper(), a.digit():
@@ -183,7 +181,7 @@ func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) 
 	if s.markerEndsAt(from) {
 		return join // • 9. First item
 	}
-	if !s.r.has(ordinals) || t.quote || t.bracket {
+	if !s.r.has(ordinals) || t.quote || t.bracket || s.partOfNumber(from) {
 		return undecided
 	}
 	if a.dashed && a.digit() {
@@ -213,6 +211,13 @@ func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) 
 func (s *scanner) namePart(a *ahead) bool {
 	i := a.end + apostropheAt(s.text, a.end)
 	return isUpper(firstRune(s.text, s.r.chars.skipSpace(s.text, i)))
+}
+
+// partOfNumber tells whether the digits at from are the end of something
+// longer, as in 1:0 or 3,5.
+func (s *scanner) partOfNumber(from int) bool {
+	_, w, cl := s.r.chars.before(s.text, from)
+	return from > s.start && cl&(continuing|dash) != 0 && isDigit(s.runeBefore(from-w))
 }
 
 // wordBeforeIs tells whether the word before the one at from is of a kind.

@@ -214,6 +214,8 @@ func (s *scanner) spacedCloser(t *tail, i int) int {
 	_, n, after := c.at(s.text, j+w)
 	free := n == 0 || after&(space|closing|continuing|term) != 0
 	switch {
+	case (r == '!' || r == '?') && free:
+		return j // Quoi... ! On part.
 	case cl&closing != 0 && (free || !s.opensLike(r)):
 	case r == '"' && free && s.straight:
 	case cl&either != 0 && r != '"' && r != '\'' && free:

@@ -53,40 +53,53 @@ func (s *scanner) continuesAfterQuote(t *tail) bool {
 	if t.next > t.end {
 		return false
 	}
-	kinds := continuer
-	if t.strong {
-		kinds |= afterMark
-	}
-	for n := min(s.r.longest, len(s.text)-t.end); n > 0; n-- {
-		if s.r.words[s.text[t.end:t.end+n]]&kinds != 0 {
-			return true
-		}
+	if k := s.longestAt(t.end, continuer|afterMark|fresh); k&continuer != 0 || t.strong && k&afterMark != 0 {
+		return true
 	}
 	return t.quote && s.reportingClause(t)
 }
 
+// longestAt returns what the longest listed word of some kinds at i is, 0 when
+// there is none.
+func (s *scanner) longestAt(i int, kinds kind) kind {
+	for n := min(s.r.longest, len(s.text)-i); n > 0; n-- {
+		if k := s.r.words[s.text[i:i+n]] & kinds; k != 0 {
+			return k
+		}
+	}
+	return 0
+}
+
 // reportingClause tells whether a short clause with a verb of saying follows:
-// ？”我说：, ！”她笑着问道。
+// ？”我说：, ！”她笑着问道。 After a full stop only a clause that ends the
+// sentence is one, since a longer one opens a new sentence: 。”他说，…
 func (s *scanner) reportingClause(t *tail) bool {
 	const longestClause = 10 // characters
+	said := false
 	i := t.end
 	for n := 0; n < longestClause && i < len(s.text); n++ {
 		_, w, cl := s.r.chars.at(s.text, i)
 		if cl != 0 {
-			return false
+			return said && (t.strong || cl&term != 0)
 		}
-		for _, size := range [...]int{3, 6} {
-			if i+size > len(s.text) {
-				break
-			}
-			switch k := s.r.words[s.text[i:i+size]]; {
-			case k&negation != 0:
-				return false // 没人回答
-			case k&speech != 0:
-				return true
-			}
+		switch k := s.spokenAt(i); {
+		case k&negation != 0:
+			return false // 没人回答
+		case k&speech != 0:
+			said = true
 		}
 		i += w
 	}
 	return false
+}
+
+// spokenAt returns what the word of one or two Han characters at i is.
+func (s *scanner) spokenAt(i int) kind {
+	var k kind
+	for _, size := range [...]int{3, 6} {
+		if i+size <= len(s.text) {
+			k |= s.r.words[s.text[i:i+size]]
+		}
+	}
+	return k
 }
