@@ -1,0 +1,117 @@
+package lexicon
+
+// Arabic letters are two bytes each in the folded keys.
+const letter = 2
+
+// leastArabic is how many letters must stay when a clitic is taken off.
+const leastArabic = 3
+
+// Proclitics, longest first: conjunction, preposition, article, in the
+// combinations that occur. The future marker س goes on verbs.
+var arabicFront = [...]string{
+	"وبال", "وكال", "فبال", "وال", "فال", "بال", "كال", "ولل", "فلل", "لل", "ال",
+	"وس", "فس", "وب", "ول", "فل", "فب", "و", "ف", "ب", "ل", "ك", "س",
+}
+
+// Endings, longest first: possessive and object pronouns, plural, dual and
+// feminine. ته and its like stand for ة before a pronoun.
+var arabicBack = [...]string{
+	"تهما", "تهم", "تها", "تنا", "اتهم", "اتها", "اته", "يات", "تان", "تين", "هما", "هم", "هن", "ها", "نا", "كم",
+	"ات", "ون", "ين", "ان", "وا", "ته", "تا", "يه", "ه", "ي", "ت", "ا",
+}
+
+// bareArabic takes the article off a folded form of the lexicon or a text, if
+// it stands at the very front.
+func bareArabic(word []byte) []byte {
+	if len(word) >= (2+leastArabic)*letter && string(word[:2*letter]) == "ال" {
+		return append(word[:0], word[2*letter:]...)
+	}
+	return word
+}
+
+// arabicStem is a light stem (after Larkey, Ballesteros & Connell 2002): one
+// proclitic and one ending off. Phrases are compared by it.
+func arabicStem(word []byte) []byte {
+	return arabicTail(arabicHead(word))
+}
+
+func arabicHead(word []byte) []byte {
+	for _, front := range arabicFront {
+		// A bare letter is more often a root letter (وزير, بلد) than a clitic.
+		if len(front) < 2*letter {
+			break
+		}
+		if len(word) >= len(front)+leastArabic*letter && string(word[:len(front)]) == front {
+			return word[len(front):]
+		}
+	}
+	return word
+}
+
+func arabicTail(word []byte) []byte {
+	for _, back := range arabicBack {
+		rest := len(word) - len(back)
+		if rest >= leastArabic*letter && string(word[rest:]) == back {
+			return word[:rest]
+		}
+	}
+	return word
+}
+
+// lookupArabic looks up a word that is not known as it is: with its ending off,
+// then with clitics off at the front, then with both, so that وزير is a minister and not "and" with
+// something.
+func (t *wordTable) lookupArabic(word []byte) (int32, bool) {
+	if list, ok := t.arabicEndings(word); ok {
+		return list, true
+	}
+	for _, front := range arabicFront {
+		if len(word) < len(front)+leastArabic*letter-letter || string(word[:len(front)]) != front {
+			continue
+		}
+		rest := word[len(front):]
+		if list, ok := t.exact[string(rest)]; ok {
+			return list, true
+		}
+		if list, ok := t.arabicEndings(rest); ok {
+			return list, true
+		}
+		if list, ok := t.lookupPrefix(rest); ok {
+			return list, true
+		}
+	}
+	return 0, false
+}
+
+// arabicEndings looks the word up without its ending, with ta marbuta in its
+// place, and as another person of the present.
+func (t *wordTable) arabicEndings(word []byte) (int32, bool) {
+	var buf [64]byte
+	for _, back := range arabicBack {
+		rest := len(word) - len(back)
+		if rest < (leastArabic-1)*letter || string(word[rest:]) != back {
+			continue
+		}
+		if rest >= leastArabic*letter {
+			if list, ok := t.exact[string(word[:rest])]; ok {
+				return list, true
+			}
+		}
+		if list, ok := t.exact[string(append(append(buf[:0], word[:rest]...), "ه"...))]; ok {
+			return list, true
+		}
+	}
+	// تعلن and نعلن are forms of يعلن.
+	if len(word) >= 4*letter {
+		switch string(word[:letter]) {
+		case "ت", "ن":
+			if list, ok := t.exact[string(append(append(buf[:0], "ي"...), arabicTail(word[letter:])...))]; ok {
+				return list, true
+			}
+			if list, ok := t.exact[string(append(append(buf[:0], "ي"...), word[letter:]...))]; ok {
+				return list, true
+			}
+		}
+	}
+	return 0, false
+}

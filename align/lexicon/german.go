@@ -1,0 +1,76 @@
+package lexicon
+
+import "calque/align"
+
+// leastPart is how many bytes each part of a compound must have: shorter words
+// are found in too many others (Ei, Tor, arm).
+const leastPart = 4
+
+// links are what German puts between the parts of a compound.
+var links = [...]string{"", "s", "es", "n", "en", "er", "e"}
+
+// parts cuts a German compound of two known words, Sicherheitsrat into
+// Sicherheit and Rat, and gives each part a span of its own. The longest head
+// that has a known word before it wins.
+func (t *wordTable) parts(s *scratch, text string, i int) {
+	w := s.words[i]
+	word := text[w.start:w.end]
+	key := s.keys.folded
+	if len(key) != len(word) {
+		// The letters of the key do not lie where those of the text do (ß).
+		return
+	}
+	for cut := leastPart; cut <= len(key)-leastPart; cut++ {
+		if !runeStart(key, cut) {
+			continue
+		}
+		left, ok := t.modifier(key[:cut])
+		if !ok {
+			continue
+		}
+		head, ok := t.head(key[cut:])
+		if !ok {
+			continue
+		}
+		s.emitSpan(t.lists[left], w.start, w.start+cut)
+		s.emitSpan(t.lists[head], w.start+cut, w.end)
+		return
+	}
+}
+
+// modifier looks up the first part of a compound, without its link.
+func (t *wordTable) modifier(part []byte) (int32, bool) {
+	for _, link := range links {
+		rest := len(part) - len(link)
+		if rest < leastPart-1 || string(part[rest:]) != link {
+			continue
+		}
+		if list, ok := t.exact[string(part[:rest])]; ok {
+			return list, true
+		}
+		if list, ok := t.prefix[string(part[:rest])]; ok {
+			return list, true
+		}
+	}
+	return 0, false
+}
+
+// head looks up the last part of a compound, which carries the inflection.
+func (t *wordTable) head(part []byte) (int32, bool) {
+	if list, ok := t.exact[string(part)]; ok {
+		return list, true
+	}
+	var buf [64]byte
+	light := t.stemmer.lightStem(append(buf[:0], part...))
+	if list, ok := t.light[string(light)]; ok {
+		return list, true
+	}
+	return t.lookupPrefix(part)
+}
+
+// emitSpan adds readings of a part of a word.
+func (s *scratch) emitSpan(list []reading, start, end int) {
+	for _, r := range list {
+		s.add(align.Concept{ID: r.id, Start: start, End: end, Weight: r.weight})
+	}
+}
