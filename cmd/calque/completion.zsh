@@ -1,0 +1,17 @@
+#compdef calque
+# zsh completion for calque: calque completion zsh > "${fpath[1]}/_calque"
+_calque() {
+  local -a words_found
+  local word="${words[CURRENT]}"
+  if [[ "$word" == -* ]]; then
+    words_found=("${(@f)$(${words[1,CURRENT-1]} "$word" --generate-bash-completion 2>/dev/null)}")
+  else
+    words_found=("${(@f)$(${words[1,CURRENT-1]} --generate-bash-completion 2>/dev/null)}")
+  fi
+  if [[ -n "${words_found[1]}" ]]; then
+    compadd -- "${words_found[@]}"
+  else
+    _files
+  fi
+}
+compdef _calque calque

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"calque/tm"
+)
+
+// The exit codes of calque. The README lists them for users; unknown codes are
+// failures.
+const (
+	exitOK          = 0
+	exitFailure     = 1   // the command did not do what was asked
+	exitUsage       = 2   // a flag or argument is wrong; nothing was done
+	exitPartial     = 3   // done, but some of the input was skipped; stderr says which
+	exitMemory      = 4   // the memory cannot be used: missing, foreign, newer, damaged, locked, full
+	exitInterrupted = 130 // Ctrl-C or SIGTERM; what was stored stays
+)
+
+// exitError gives an error its exit code.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+// usagef returns an error of wrong usage.
+func usagef(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// partialf returns the error of a command that did its work but for some input.
+func partialf(format string, args ...any) error {
+	return &exitError{exitPartial, fmt.Errorf(format, args...)}
+}
+
+// report writes an error for a person and returns the exit code.
+func report(ctx context.Context, stderr io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, syscall.EPIPE):
+		// The reader of our output has gone (calque … | head): no failure of ours.
+		return exitOK
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "calque: interrupted; what was stored before is safe")
+		return exitInterrupted
+	}
+	fmt.Fprintf(stderr, "calque: %s\n", strings.TrimSpace(err.Error()))
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	var exit *exitError
+	if errors.As(err, &exit) {
+		return exit.code
+	}
+	for _, memory := range []error{tm.ErrForeign, tm.ErrNewer, tm.ErrDamaged, tm.ErrBusy, tm.ErrFull, tm.ErrReadOnly} {
+		if errors.Is(err, memory) {
+			return exitMemory
+		}
+	}
+	return exitFailure
+}

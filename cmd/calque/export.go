@@ -1,0 +1,220 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/text/language"
+
+	"calque/exports"
+	"calque/tm"
+	"calque/tm/sqlite"
+)
+
+func exportCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "export",
+		Usage:     "write the memory as TMX, TSV, CSV or JSON Lines",
+		ArgsUsage: "FILE|-",
+		Description: `TMX holds one pair of languages a file, since CAT tools want it so: with several
+after --to, FILE.tmx becomes FILE.fr-en.tmx and FILE.fr-zh.tmx. The file is written
+beside its place first: a failed export leaves the old one.
+
+   calque export --to en memory.tmx
+   calque export --from fr --to en,zh --multilingual --min-confidence 0.8 - | gzip > memory.tmx.gz`,
+		Flags: []cli.Flag{
+			dbFlag(),
+			fromFlag("the source language, a `TAG`; fr when not given and the memory has it"),
+			toFlag("the target languages, `TAGS` separated by commas; all when not given"),
+			&cli.StringFlag{Name: "format", EnvVars: env("format"), Usage: "write `FORM`: " + strings.Join(exports.Names(), ", ") + "; by the file's ending when not given"},
+			&cli.Float64Flag{Name: "min-confidence", EnvVars: env("min-confidence"), Value: tm.DefaultMinConfidence, Usage: "leave out unconfirmed units less sure than `P`, 0 to 1"},
+			&cli.StringFlag{Name: "status", EnvVars: env("status"), Usage: "only units with these `STATUSES`, separated by commas: auto, confirmed, rejected, superseded; auto,confirmed when not given"},
+			&cli.StringFlag{Name: "story", EnvVars: env("story"), Usage: "only the article `KEY`"},
+			&cli.BoolFlag{Name: "multilingual", EnvVars: env("multilingual"), Usage: "all languages in one file"},
+			&cli.BoolFlag{Name: "all-variants", EnvVars: env("all-variants"), Usage: "all translations of a source text, not the best one only"},
+			&cli.StringFlag{Name: "lang-map", EnvVars: env("lang-map"), Usage: "other language codes for the file, `TAG=CODE,…`, such as zh=zh-Hans"},
+		},
+		Action: runExport,
+	}
+}
+
+func runExport(c *cli.Context) error {
+	path, err := oneArgument(c, "file to write, or - for standard output")
+	if err != nil {
+		return err
+	}
+	format, err := exportFormat(c, path)
+	if err != nil {
+		return err
+	}
+	job, err := newExportJob(c, format)
+	if err != nil {
+		return err
+	}
+	store, err := openMemory(c, sqlite.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := job.settleLangs(c, store); err != nil {
+		return err
+	}
+	if job.options.Multilingual || len(job.options.Targets) == 1 || format.KeepsAll {
+		return job.write(c, store, path, job.options)
+	}
+	if path == "-" {
+		return usagef("one %s file holds one pair of languages: name one language with --to, a file, or say --multilingual", format.Name)
+	}
+	for _, to := range job.options.Targets {
+		options := job.options
+		options.Targets = []language.Tag{to}
+		if err := job.write(c, store, pairPath(path, options.Source, to), options); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exportFormat(c *cli.Context, path string) (exports.Format, error) {
+	if name := c.String("format"); name != "" {
+		format, ok := exports.Lookup(name)
+		if !ok {
+			return format, usagef("--format %s is not known: choose %s", name, strings.Join(exports.Names(), ", "))
+		}
+		return format, nil
+	}
+	if format, ok := exports.ByFile(path); ok {
+		return format, nil
+	}
+	if path != "-" && filepath.Ext(path) != "" {
+		return exports.Format{}, usagef("no format goes with the ending of %s: choose one with --format: %s", path, strings.Join(exports.Names(), ", "))
+	}
+	return exports.Formats()[0], nil
+}
+
+// exportJob is what the flags of export say.
+type exportJob struct {
+	format  exports.Format
+	filter  tm.Filter
+	options exports.Options
+}
+
+func newExportJob(c *cli.Context, format exports.Format) (*exportJob, error) {
+	job := &exportJob{format: format}
+	job.options = exports.Options{
+		Multilingual: c.Bool("multilingual"), AllVariants: c.Bool("all-variants"),
+		Tool: "calque", ToolVersion: c.App.Version,
+	}
+	var err error
+	if job.options.Source, err = langFlag(c, "from"); err != nil {
+		return nil, err
+	}
+	if job.options.Targets, err = langsFlag(c, "to"); err != nil {
+		return nil, err
+	}
+	if job.options.LangMap, err = exports.ParseLangMap(c.String("lang-map")); err != nil {
+		return nil, usagef("--lang-map: %v", err)
+	}
+	if job.filter.MinConfidence, err = shareFlag(c, "min-confidence"); err != nil {
+		return nil, err
+	}
+	job.filter.Article = c.String("story")
+	job.filter.Statuses, err = statusesFlag(c)
+	return job, err
+}
+
+func statusesFlag(c *cli.Context) ([]tm.Status, error) {
+	known := []tm.Status{tm.StatusAuto, tm.StatusConfirmed, tm.StatusRejected, tm.StatusSuperseded}
+	var statuses []tm.Status
+	for _, s := range strings.FieldsFunc(c.String("status"), func(r rune) bool { return r == ',' || r == ' ' }) {
+		if !slices.Contains(known, tm.Status(s)) {
+			return nil, usagef("--status %s is not known: choose auto, confirmed, rejected, superseded", s)
+		}
+		statuses = append(statuses, tm.Status(s))
+	}
+	return statuses, nil
+}
+
+// settleLangs fills in the languages that the flags do not name: French as the
+// source where the memory has it, and all others as targets.
+func (job *exportJob) settleLangs(c *cli.Context, store tm.Store) error {
+	o := &job.options
+	if o.Source != language.Und && len(o.Targets) > 0 {
+		job.filter.From = o.Source
+		return nil
+	}
+	langs, err := memoryLangs(c, store)
+	if err != nil {
+		return err
+	}
+	if o.Source == language.Und {
+		others := slices.DeleteFunc(slices.Clone(langs), func(tag language.Tag) bool { return slices.Contains(o.Targets, tag) })
+		if len(others) == 0 {
+			return fmt.Errorf("%s: nothing to export; it holds %s", c.String("db"), joinLangs(langs))
+		}
+		o.Source = others[0]
+		if slices.Contains(others, language.French) {
+			o.Source = language.French
+		}
+	}
+	if len(o.Targets) == 0 {
+		o.Targets = slices.DeleteFunc(langs, func(tag language.Tag) bool { return tag == o.Source })
+	}
+	job.filter.From = o.Source
+	return nil
+}
+
+// pairPath names the file of one pair: memory.tmx becomes memory.fr-en.tmx.
+func pairPath(path string, from, to language.Tag) string {
+	extension := filepath.Ext(path)
+	return fmt.Sprintf("%s.%s-%s%s", strings.TrimSuffix(path, extension), from, to, extension)
+}
+
+// write writes one file and says what is in it.
+func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options exports.Options) error {
+	filter := job.filter
+	if len(options.Targets) == 1 {
+		filter.To = options.Targets[0]
+	}
+	report, err := job.writeTo(c, store, path, filter, options)
+	if err != nil {
+		return fmt.Errorf("exporting to %s: %w", path, err)
+	}
+	note(c, "%s: %s", path, describeReport(report))
+	if report.Units == 0 {
+		return fmt.Errorf("no unit of %s → %s passes; calque stats shows what there is, --min-confidence 0 takes the doubtful too",
+			options.Source, joinLangs(options.Targets))
+	}
+	return nil
+}
+
+func (job *exportJob) writeTo(c *cli.Context, store tm.Store, path string, filter tm.Filter, options exports.Options) (exports.Report, error) {
+	units := store.Units(c.Context, filter)
+	if path == "-" {
+		return exports.Export(c.Context, c.App.Writer, job.format, units, options)
+	}
+	file, err := exports.Create(path)
+	if err != nil {
+		return exports.Report{}, err
+	}
+	defer file.Abort()
+	report, err := exports.Export(c.Context, file, job.format, units, options)
+	if err != nil || report.Units == 0 {
+		return report, err
+	}
+	return report, file.Commit()
+}
+
+func describeReport(r exports.Report) string {
+	s := plural(r.Units, "unit")
+	if r.Variants > 0 {
+		s += fmt.Sprintf(", %d other translations of the same sources left out (--all-variants keeps them)", r.Variants)
+	}
+	if r.Dropped > 0 {
+		s += fmt.Sprintf(", %s that the format cannot hold left out", plural(r.Dropped, "character"))
+	}
+	return s
+}

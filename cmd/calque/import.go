@@ -1,0 +1,348 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/text/language"
+
+	"calque/align/article"
+	"calque/align/article/pairing"
+	"calque/tm"
+	"calque/tm/ingest"
+	"calque/tm/sqlite"
+)
+
+func importCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "import",
+		Usage:     "read articles with their translations into the memory",
+		ArgsUsage: "PATH…",
+		Description: `PATH is a folder, which is walked, an article, or a manifest (.tsv or .csv: path,
+language, article). Which files are translations of each other is found by
+manifest, file names (story.fr.html, story.zh.docx), parallel folders (fr/, en/),
+hreflang links, or what they say; --dry-run shows it and stores nothing.
+Importing again changes only what changed in the files.
+
+   calque import stories
+   calque import --db press.db --dry-run depeche.fr.html depeche.zh.docx`,
+		Flags: []cli.Flag{
+			dbFlag(),
+			fromFlag("the language the others were translated from, a `TAG`; fr when not given"),
+			&cli.BoolFlag{Name: "dry-run", EnvVars: env("dry-run"), Usage: "show which files belong together and stop"},
+			&cli.StringFlag{Name: "encoding", EnvVars: env("encoding"), Usage: "the `CHARSET` of all files; found out when not given"},
+			&cli.StringFlag{Name: "file-format", EnvVars: env("file-format"), Usage: "the `FORM` of all files: txt, md, html, docx, odt; found out when not given"},
+			&cli.StringFlag{Name: "templates", EnvVars: env("templates"), Usage: "site templates of your own, a `FOLDER` of *.template files"},
+			&cli.BoolFlag{Name: "quiet", EnvVars: env("quiet"), Usage: "do not list the articles and how they were paired"},
+			&cli.IntFlag{Name: "workers", EnvVars: env("workers"), Value: runtime.GOMAXPROCS(0), Usage: "read and align `N` articles at once"},
+			formatFlag("text", "json"),
+		},
+		Action: runImport,
+	}
+}
+
+func runImport(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return usagef("give a folder, files or a manifest to import; calque import --help shows examples")
+	}
+	format, err := chosenFormat(c, "text", "json")
+	if err != nil {
+		return err
+	}
+	pivot, err := langFlag(c, "from")
+	if err != nil {
+		return err
+	}
+	reader, err := newReader(c)
+	if err != nil {
+		return err
+	}
+	plan, err := pairing.Plan(c.Context, c.Args().Slice(), pairing.Options{Read: reader.readAny})
+	if err != nil {
+		return err
+	}
+	if c.Bool("dry-run") {
+		return showPlan(c, plan, format)
+	}
+	if len(plan.Articles) == 0 {
+		notePlanLeftovers(c, plan)
+		return fmt.Errorf("nothing to import: no two files were found that translate each other; calque import --dry-run shows what was looked at")
+	}
+	store, err := sqlite.Open(c.Context, c.String("db"), sqlite.Options{Create: true})
+	if err != nil {
+		return err
+	}
+	summary, err := importPlan(c, store, plan, ingest.Options{Pivot: pivot, Read: reader.read, Workers: c.Int("workers")})
+	if closeErr := store.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	if pivot != language.Und && summary.withoutPivot > 0 {
+		note(c, "calque: %d of %s have no text in %s; another of their languages was aligned with the rest",
+			summary.withoutPivot, plural(summary.Articles, "article"), pivot)
+	}
+	if err := summary.print(c, format); err != nil {
+		return err
+	}
+	return summary.err()
+}
+
+// articleReader reads files as the flags of import say.
+type articleReader struct{ options article.Options }
+
+func newReader(c *cli.Context) (articleReader, error) {
+	options := article.Options{Encoding: c.String("encoding"), Format: c.String("file-format")}
+	if dir := c.String("templates"); dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return articleReader{}, usagef("--templates %s: name a folder that holds *.template files", dir)
+		}
+		options.Templates = os.DirFS(dir)
+	}
+	return articleReader{options}, nil
+}
+
+func (r articleReader) read(ctx context.Context, path string, lang language.Tag) (*article.Document, error) {
+	options := r.options
+	options.Lang = lang
+	return article.ReadFile(ctx, path, options)
+}
+
+func (r articleReader) readAny(ctx context.Context, path string) (*article.Document, error) {
+	return r.read(ctx, path, language.Und)
+}
+
+// importSummary adds up what an import did.
+type importSummary struct {
+	Articles   int     `json:"articles"`
+	New        int     `json:"new"`
+	Unchanged  int     `json:"unchanged"`
+	Pairs      int     `json:"pairs"`
+	Units      int     `json:"units"`
+	Added      int     `json:"units_added"`
+	Kept       int     `json:"units_kept"`
+	Superseded int     `json:"units_superseded"`
+	Doubtful   int     `json:"doubtful_beads"`
+	Skipped    int     `json:"files_skipped"`
+	Seconds    float64 `json:"seconds"`
+
+	example      string       // an article to show next
+	pivot        language.Tag // asked for
+	withoutPivot int          // articles that do not have it
+}
+
+func (s *importSummary) add(o ingest.Outcome) {
+	s.Skipped += len(o.Skipped)
+	if o.Err != nil {
+		return
+	}
+	if s.example == "" {
+		s.example = o.Article.Key
+	}
+	if o.Pivot != s.pivot {
+		s.withoutPivot++
+	}
+	s.Articles++
+	if o.Put.New {
+		s.New++
+	}
+	if o.Put.Unchanged {
+		s.Unchanged++
+	}
+	s.Pairs += o.Pairs
+	s.Units += o.Put.Units
+	s.Added += o.Put.Added
+	s.Kept += o.Put.Kept
+	s.Superseded += o.Put.Superseded
+	s.Doubtful += o.Put.Doubtful
+}
+
+// importPlan imports the articles of a plan and shows how it gets on. An
+// article that fails is noted and the rest goes on; a memory that fails ends
+// the import.
+func importPlan(c *cli.Context, store tm.Store, plan *pairing.Result, options ingest.Options) (importSummary, error) {
+	start := time.Now()
+	if !c.Bool("quiet") {
+		writePairs(c.App.ErrWriter, newStyle(c.App.ErrWriter), plan)
+	}
+	summary := importSummary{Skipped: notePlanLeftovers(c, plan), pivot: options.Pivot}
+	progress := newProgress(c.App.ErrWriter, len(plan.Articles))
+	defer progress.clear()
+	for outcome := range ingest.New(store, options).ImportAll(c.Context, slices.Values(plan.Articles)) {
+		if outcome.Err != nil && fatal(outcome.Err) {
+			return summary, fmt.Errorf("%w; %s imported before", outcome.Err, plural(summary.Articles, "article"))
+		}
+		for _, err := range outcome.Skipped {
+			progress.note("calque: skipped: %v", err)
+		}
+		if outcome.Err != nil {
+			progress.note("calque: skipped: %v", outcome.Err)
+			if len(outcome.Skipped) == 0 {
+				summary.Skipped++
+			}
+		}
+		summary.add(outcome)
+		progress.step(summary.Pairs)
+	}
+	if err := c.Context.Err(); err != nil {
+		return summary, fmt.Errorf("%w after %s", err, plural(summary.Articles, "article"))
+	}
+	summary.Seconds = time.Since(start).Seconds()
+	return summary, nil
+}
+
+// fatal reports whether an error is of the memory or of the whole run, not of
+// one article.
+func fatal(err error) bool {
+	return exitCode(err) == exitMemory || errors.Is(err, context.Canceled)
+}
+
+// notePlanLeftovers says which files will not be imported and returns how many
+// of them could not be read.
+func notePlanLeftovers(c *cli.Context, plan *pairing.Result) int {
+	for _, failure := range plan.Failed {
+		note(c, "calque: skipped: %v", failure.Err)
+	}
+	for _, file := range plan.Unpaired {
+		note(c, "calque: no partner: %s", describeFile(file))
+	}
+	return len(plan.Failed)
+}
+
+func describeFile(f pairing.File) string {
+	if f.Lang == language.Und {
+		return f.Path
+	}
+	return fmt.Sprintf("%s (%s)", f.Path, f.Lang)
+}
+
+func (s importSummary) print(c *cli.Context, format string) error {
+	if format == "json" {
+		s.Seconds = rounded(s.Seconds, 3)
+		return writeJSON(c.App.Writer, s)
+	}
+	w := c.App.Writer
+	fmt.Fprintf(w, "%s (%d new, %d unchanged), %s, %s (%d added, %d kept from before, %d superseded), %s",
+		plural(s.Articles, "article"), s.New, s.Unchanged, plural(s.Pairs, "pair"), plural(s.Units, "unit"),
+		s.Added, s.Kept, s.Superseded, plural(s.Doubtful, "doubtful bead"))
+	if s.Seconds > 0 {
+		fmt.Fprintf(w, ", %.2f s", s.Seconds)
+	}
+	_, err := fmt.Fprintln(w)
+	if s.example != "" {
+		note(c, "next: calque articles show --db %s %s\n      calque lookup --db %s --to LANG \"a sentence\"\n      calque export --db %s --to LANG memory.tmx",
+			shellWord(c.String("db")), shellWord(s.example), shellWord(c.String("db")), shellWord(c.String("db")))
+	}
+	return err
+}
+
+// err returns the error of an import that skipped something.
+func (s importSummary) err() error {
+	if s.Skipped == 0 {
+		return nil
+	}
+	return partialf("%s skipped; the reasons are above, the rest was imported", plural(s.Skipped, "file"))
+}
+
+// planJSON is what import --dry-run --format json prints.
+type planJSON struct {
+	Articles []planArticleJSON `json:"articles"`
+	Unpaired []planFileJSON    `json:"unpaired"`
+	Failed   []planFailureJSON `json:"failed"`
+}
+
+type planArticleJSON struct {
+	Key   string         `json:"key"`
+	How   string         `json:"how"`
+	Why   string         `json:"why,omitempty"`
+	Files []planFileJSON `json:"files"`
+}
+
+type planFileJSON struct {
+	Path string `json:"path"`
+	Lang string `json:"lang,omitempty"`
+}
+
+type planFailureJSON struct {
+	Path  string `json:"path"`
+	Error string `json:"error"`
+}
+
+func showPlan(c *cli.Context, plan *pairing.Result, format string) error {
+	if format == "json" {
+		return writeJSON(c.App.Writer, newPlanJSON(plan))
+	}
+	writePlan(c.App.Writer, newStyle(c.App.Writer), slices.Values(plan.Articles))
+	if skipped := notePlanLeftovers(c, plan); skipped > 0 {
+		return partialf("%s could not be read; see above", plural(skipped, "file"))
+	}
+	return nil
+}
+
+func writePlan(w io.Writer, style style, articles iter.Seq[pairing.Article]) {
+	for a := range articles {
+		how := string(a.How)
+		if a.Why != "" {
+			how += ": " + a.Why
+		}
+		fmt.Fprintf(w, "%s  %s\n", style.paint(bold, a.Key), style.paint(dim, "by "+how))
+		for _, file := range a.Files {
+			fmt.Fprintf(w, "  %-8s %s\n", fileLang(file), file.Path)
+		}
+	}
+}
+
+// writePairs lists the articles of a plan, a line each: key, languages, how the
+// files were found to belong together.
+func writePairs(w io.Writer, style style, plan *pairing.Result) {
+	for _, a := range plan.Articles {
+		var langs []string
+		for _, file := range a.Files {
+			langs = append(langs, fileLang(file))
+		}
+		fmt.Fprintf(w, "%s  %s  %s\n", pad(a.Key, 28), pad(strings.Join(langs, " "), 20), style.paint(dim, "by "+string(a.How)))
+	}
+}
+
+// fileLang is the language of a file as far as it is known before it is read.
+func fileLang(f pairing.File) string {
+	if f.Lang == language.Und {
+		return "?"
+	}
+	return f.Lang.String()
+}
+
+func newPlanJSON(plan *pairing.Result) planJSON {
+	out := planJSON{Articles: []planArticleJSON{}, Unpaired: []planFileJSON{}, Failed: []planFailureJSON{}}
+	for _, a := range plan.Articles {
+		article := planArticleJSON{Key: a.Key, How: string(a.How), Why: a.Why}
+		for _, file := range a.Files {
+			article.Files = append(article.Files, newPlanFileJSON(file))
+		}
+		out.Articles = append(out.Articles, article)
+	}
+	for _, file := range plan.Unpaired {
+		out.Unpaired = append(out.Unpaired, newPlanFileJSON(file))
+	}
+	for _, failure := range plan.Failed {
+		out.Failed = append(out.Failed, planFailureJSON{failure.Path, failure.Err.Error()})
+	}
+	return out
+}
+
+func newPlanFileJSON(f pairing.File) planFileJSON {
+	if f.Lang == language.Und {
+		return planFileJSON{Path: f.Path}
+	}
+	return planFileJSON{f.Path, f.Lang.String()}
+}
