@@ -61,31 +61,31 @@ func arabicTail(word []byte) []byte {
 // lookupArabic looks up a word that is not known as it is: with its ending off,
 // then with clitics off at the front, then with both, so that وزير is a minister and not "and" with
 // something.
-func (t *wordTable) lookupArabic(word []byte) (int32, bool) {
-	if list, ok := t.arabicEndings(word); ok {
-		return list, true
+func (t *wordTable) lookupArabic(word []byte) int32 {
+	if list := t.arabicEndings(word); list != 0 {
+		return list
 	}
 	for _, front := range arabicFront {
 		if len(word) < len(front)+leastArabic*letter-letter || string(word[:len(front)]) != front {
 			continue
 		}
 		rest := word[len(front):]
-		if list, ok := t.exact[string(rest)]; ok {
-			return list, true
+		if list := t.forms[string(rest)].exact; list != 0 {
+			return list
 		}
-		if list, ok := t.arabicEndings(rest); ok {
-			return list, true
+		if list := t.arabicEndings(rest); list != 0 {
+			return list
 		}
-		if list, ok := t.lookupPrefix(rest); ok {
-			return list, true
+		if list := t.lookupPrefix(rest); list != 0 {
+			return list
 		}
 	}
-	return 0, false
+	return 0
 }
 
 // arabicEndings looks the word up without its ending, with ta marbuta in its
 // place, and as another person of the present.
-func (t *wordTable) arabicEndings(word []byte) (int32, bool) {
+func (t *wordTable) arabicEndings(word []byte) int32 {
 	var buf [64]byte
 	for _, back := range arabicBack {
 		rest := len(word) - len(back)
@@ -93,25 +93,25 @@ func (t *wordTable) arabicEndings(word []byte) (int32, bool) {
 			continue
 		}
 		if rest >= leastArabic*letter {
-			if list, ok := t.exact[string(word[:rest])]; ok {
-				return list, true
+			if list := t.forms[string(word[:rest])].exact; list != 0 {
+				return list
 			}
 		}
-		if list, ok := t.exact[string(append(append(buf[:0], word[:rest]...), "ه"...))]; ok {
-			return list, true
+		if list := t.forms[string(append(append(buf[:0], word[:rest]...), "ه"...))].exact; list != 0 {
+			return list
 		}
 	}
 	// تعلن and نعلن are forms of يعلن.
 	if len(word) >= 4*letter {
 		switch string(word[:letter]) {
 		case "ت", "ن":
-			if list, ok := t.exact[string(append(append(buf[:0], "ي"...), arabicTail(word[letter:])...))]; ok {
-				return list, true
+			if list := t.forms[string(append(append(buf[:0], "ي"...), arabicTail(word[letter:])...))].exact; list != 0 {
+				return list
 			}
-			if list, ok := t.exact[string(append(append(buf[:0], "ي"...), word[letter:]...))]; ok {
-				return list, true
+			if list := t.forms[string(append(append(buf[:0], "ي"...), word[letter:]...))].exact; list != 0 {
+				return list
 			}
 		}
 	}
-	return 0, false
+	return 0
 }

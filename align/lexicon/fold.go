@@ -24,33 +24,46 @@ func fold(dst []byte, word string) []byte {
 	return dst
 }
 
-// foldRunes is fold from the first byte that is not ASCII.
+// foldRunes is fold from byte i of the word, the first that is not ASCII.
 func foldRunes(dst []byte, word string, i int) []byte {
-	rest := word[i:]
-	if !norm.NFC.IsNormalString(rest) {
-		// A mark may compose with the letter before it.
-		dst = dst[:len(dst)-i]
-		rest = norm.NFC.String(word)
-	}
-	for _, r := range rest {
-		if r < 0x250 {
-			dst = foldLatin(dst, r)
-			continue
+	start := len(dst) - i
+	for _, r := range word[i:] {
+		if r >= 0x300 && r < 0x370 {
+			// A mark that may compose with the letter before it.
+			dst = dst[:start]
+			for _, r := range norm.NFC.String(word) {
+				dst = foldRune(dst, r)
+			}
+			return dst
 		}
-		if r >= 0x600 && r < 0x700 {
-			dst = foldArabic(dst, r)
-			continue
-		}
-		r = unicode.ToLower(r)
-		if r == 'ё' {
-			r = 'е'
-		}
-		dst = utf8.AppendRune(dst, r)
+		dst = foldRune(dst, r)
 	}
 	return dst
 }
 
+func foldRune(dst []byte, r rune) []byte {
+	switch {
+	case r < 0x250:
+		return foldLatin(dst, r)
+	case r >= 0x600 && r < 0x700:
+		return foldArabic(dst, r)
+	case r >= 'а' && r <= 'я':
+		return append(dst, byte(0xC0|r>>6), byte(0x80|r&0x3F))
+	}
+	r = unicode.ToLower(r)
+	if r == 'ё' {
+		r = 'е'
+	}
+	return utf8.AppendRune(dst, r)
+}
+
 func foldLatin(dst []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return append(dst, byte(r))
+	}
 	switch r {
 	case 'ß':
 		return append(dst, "ss"...)
@@ -96,14 +109,14 @@ func foldArabic(dst []byte, r rune) []byte {
 // unaccent takes the marks off the letters of a folded word, in place. It is
 // used for stems only, so that ETAT finds état and Männer finds Mann.
 func unaccent(word []byte) []byte {
-	ascii := true
+	marked := false
 	for _, c := range word {
-		if c >= utf8.RuneSelf {
-			ascii = false
+		if c >= 0xC3 && c <= 0xC5 { // the first bytes of é to ſ
+			marked = true
 			break
 		}
 	}
-	if ascii {
+	if !marked {
 		return word
 	}
 	out := word[:0]
@@ -115,7 +128,7 @@ func unaccent(word []byte) []byte {
 			continue
 		}
 		if r < 0x180 {
-			if base := baseLetter(r); base != 0 {
+			if base := baseLetters[r]; base != 0 {
 				// Shorter than what was read, so nothing unread is lost.
 				out = append(out, base)
 				continue
@@ -126,23 +139,13 @@ func unaccent(word []byte) []byte {
 	return out
 }
 
-// baseLetter is the ASCII letter under the marks of r, or 0.
-func baseLetter(r rune) byte {
-	switch r {
-	case 'ø':
-		return 'o'
-	case 'ł':
-		return 'l'
-	case 'đ':
-		return 'd'
-	case 'ı':
-		return 'i'
+// baseLetters has the ASCII letter under the marks of a Latin letter, or 0.
+var baseLetters = func() (t [0x180]byte) {
+	for r := rune(utf8.RuneSelf); r < rune(len(t)); r++ {
+		if d := norm.NFD.String(string(r)); len(d) > 1 && d[0] < utf8.RuneSelf {
+			t[r] = d[0]
+		}
 	}
-	var buf [8]byte
-	d := norm.NFD.PropertiesString(string(r)).Decomposition()
-	if len(d) == 0 || d[0] >= utf8.RuneSelf {
-		return 0
-	}
-	copy(buf[:], d)
-	return buf[0]
-}
+	t['ø'], t['ł'], t['đ'], t['ı'] = 'o', 'l', 'd', 'i'
+	return t
+}()

@@ -24,12 +24,12 @@ func (t *wordTable) parts(s *scratch, text string, i int) {
 		if !runeStart(key, cut) {
 			continue
 		}
-		left, ok := t.modifier(key[:cut])
-		if !ok {
+		left := t.modifier(key[:cut])
+		if left == 0 {
 			continue
 		}
-		head, ok := t.head(key[cut:])
-		if !ok {
+		head := t.head(key[cut:])
+		if head == 0 {
 			continue
 		}
 		s.emitSpan(t.lists[left], w.start, w.start+cut)
@@ -39,31 +39,31 @@ func (t *wordTable) parts(s *scratch, text string, i int) {
 }
 
 // modifier looks up the first part of a compound, without its link.
-func (t *wordTable) modifier(part []byte) (int32, bool) {
+func (t *wordTable) modifier(part []byte) int32 {
 	for _, link := range links {
 		rest := len(part) - len(link)
 		if rest < leastPart-1 || string(part[rest:]) != link {
 			continue
 		}
-		if list, ok := t.exact[string(part[:rest])]; ok {
-			return list, true
+		if list := t.forms[string(part[:rest])].exact; list != 0 {
+			return list
 		}
-		if list, ok := t.prefix[string(part[:rest])]; ok {
-			return list, true
+		if list := t.prefix[string(part[:rest])]; list != 0 {
+			return list
 		}
 	}
-	return 0, false
+	return 0
 }
 
 // head looks up the last part of a compound, which carries the inflection.
-func (t *wordTable) head(part []byte) (int32, bool) {
-	if list, ok := t.exact[string(part)]; ok {
-		return list, true
+func (t *wordTable) head(part []byte) int32 {
+	if list := t.forms[string(part)].exact; list != 0 {
+		return list
 	}
 	var buf [64]byte
 	light := t.stemmer.lightStem(append(buf[:0], part...))
-	if list, ok := t.light[string(light)]; ok {
-		return list, true
+	if list := t.forms[string(light)].light; list != 0 {
+		return list
 	}
 	return t.lookupPrefix(part)
 }

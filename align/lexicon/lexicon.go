@@ -123,12 +123,14 @@ func New(languages []language.Tag, entries []Entry) *Lexicon {
 // are left out; the tests of this package see to it that there are none.
 func Shipped() *Lexicon { return shipped() }
 
-var shipped = sync.OnceValue(func() *Lexicon {
-	entries, _ := ReadData(dataFiles, "data")
+var shipped = sync.OnceValue(readShipped)
+
+func readShipped() *Lexicon {
+	entries, _ := readData(dataFiles, "data", false)
 	l := New(columnTags(), entries)
 	l.names = true
 	return l
-})
+}
 
 func columnTags() []language.Tag {
 	tags := make([]language.Tag, len(Columns))
@@ -142,6 +144,10 @@ func columnTags() []language.Tag {
 // error joins what is wrong with each bad line; the good lines are returned
 // all the same.
 func ReadData(files fs.FS, folder string) ([]Entry, error) {
+	return readData(files, folder, true)
+}
+
+func readData(files fs.FS, folder string, check bool) ([]Entry, error) {
 	names, err := fs.Glob(files, path.Join(folder, "*.tsv"))
 	if err != nil {
 		return nil, fmt.Errorf("listing the lexicon's data files: %w", err)
@@ -155,7 +161,7 @@ func ReadData(files fs.FS, folder string) ([]Entry, error) {
 			bad = append(bad, fmt.Errorf("reading lexicon data: %w", err))
 			continue
 		}
-		more, err := parseData(path.Base(name), string(data))
+		more, err := parseData(path.Base(name), string(data), check)
 		if err != nil {
 			bad = append(bad, err)
 		}
@@ -178,10 +184,10 @@ func (l *Lexicon) Column(lang language.Tag) int {
 
 // Concepts implements [align.Lexicon].
 func (l *Lexicon) Concepts(lang language.Tag, text string) []align.Concept {
-	base, confidence := lang.Base()
-	if confidence == language.No {
+	if lang.IsRoot() {
 		return nil
 	}
+	base, _ := lang.Base()
 	t := l.table(base)
 	if t == nil {
 		return nil
@@ -218,7 +224,7 @@ func (l *Lexicon) build(base language.Base) table {
 	if unspaced(base) {
 		b = newRuneTable(base)
 	} else {
-		b = newWordTable(base)
+		b = newWordTable(base, len(l.entries)+len(names)/3)
 	}
 	if known {
 		for id, e := range l.entries {

@@ -107,7 +107,9 @@ func appendNames(names []name, id uint32, form string) []name {
 	if form == "" {
 		return names
 	}
-	form = strings.NewReplacer("（", "(", "）", ")").Replace(form)
+	if strings.Contains(form, "（") {
+		form = strings.NewReplacer("（", "(", "）", ")").Replace(form)
+	}
 	outer, rest, ok := strings.Cut(form, "(")
 	if outer = strings.TrimSpace(outer); outer != "" {
 		names = append(names, name{outer, id})

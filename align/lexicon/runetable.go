@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -122,7 +123,9 @@ func (t *runeTable) fold(r rune) rune {
 
 // concepts implements table.
 func (t *runeTable) concepts(text string) []align.Concept {
-	var found []align.Concept
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	found := s.found[:0]
 	for i := 0; i < len(text); {
 		r, w := utf8.DecodeRuneInString(text[i:])
 		list, size := t.longest(text, i)
@@ -140,7 +143,8 @@ func (t *runeTable) concepts(text string) []align.Concept {
 		i += size
 	}
 	sortConcepts(found)
-	return found
+	s.found = found
+	return slices.Clone(found)
 }
 
 // longest finds the longest form at byte i.
@@ -173,7 +177,7 @@ func (t *runeTable) longest(text string, i int) (list []reading, size int) {
 // business being cut: letters of alphabets, digits, and short katakana, which
 // stand inside other names.
 func whole(text string, i, j int) bool {
-	last, w := utf8.DecodeLastRuneInString(text[i:j])
+	last, _ := utf8.DecodeLastRuneInString(text[i:j])
 	first, _ := utf8.DecodeRuneInString(text[i:])
 	after, _ := utf8.DecodeRuneInString(text[j:])
 	if wordChar(last) && j < len(text) && wordChar(after) {
@@ -187,16 +191,12 @@ func whole(text string, i, j int) bool {
 	if katakana(first) && j-i <= shortKatakana && i > 0 && katakana(before) {
 		return false
 	}
-	_ = w
 	return true
 }
 
 // wordChar reports whether r belongs to a word of an alphabet with spaces.
 func wordChar(r rune) bool {
-	if r < utf8.RuneSelf {
-		return asciiWord[r]
-	}
-	return r < 0x600 && unicode.IsLetter(r)
+	return r < 0x600 && kindOf(r)&wordKind != 0
 }
 
 func katakana(r rune) bool { return r >= 0x30A1 && r <= 0x30FF && r != '・' }

@@ -20,52 +20,71 @@ func split(words []word, text string) []word {
 	joined := false
 	gap := 0 // characters since the last word
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf && !asciiWord[c] {
-			joined, gap = keepsJoined(joined, gap, rune(c)), gap+1
-			i++
-			continue
-		}
-		r, w := utf8.DecodeRuneInString(text[i:])
-		if !startsWord(r) {
+		r, w := decode(text, i)
+		k := kindOf(r)
+		if k&wordKind == 0 {
 			joined, gap = keepsJoined(joined, gap, r), gap+1
 			i += w
 			continue
 		}
 		end := i + w
 		for end < len(text) {
-			if c := text[end]; c < utf8.RuneSelf {
-				if !asciiWord[c] {
-					break
-				}
-				end++
-				continue
-			}
-			q, n := utf8.DecodeRuneInString(text[end:])
-			if !startsWord(q) && !unicode.Is(unicode.M, q) && q != 0x640 && q != 0xAD {
+			r, w := decode(text, end)
+			if kindOf(r)&(wordKind|markKind) == 0 {
 				break
 			}
-			end += n
+			end += w
 		}
-		words = append(words, word{start: i, end: end, capital: unicode.IsUpper(r), joined: joined})
+		words = append(words, word{start: i, end: end, capital: k&upperKind != 0, joined: joined})
 		joined, gap = true, 0
 		i = end
 	}
 	return words
 }
 
-var asciiWord = func() (t [utf8.RuneSelf]bool) {
-	for c := range t {
-		t[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+// decode is utf8.DecodeRuneInString, quick for ASCII.
+func decode(text string, i int) (rune, int) {
+	if c := text[i]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeRuneInString(text[i:])
+}
+
+// kind says what a character does to a word.
+type kind uint8
+
+const (
+	wordKind  kind = 1 << iota // a letter or digit
+	markKind                   // goes on with a word: a combining mark, tatweel, soft hyphen
+	upperKind                  // a capital
+)
+
+// kinds has the characters of the alphabets that the lexicon meets most, since
+// the tables of package unicode are searched, not indexed.
+var kinds = func() (t [0x700]kind) {
+	for r := range t {
+		t[r] = slowKind(rune(r))
 	}
 	return t
 }()
 
-func startsWord(r rune) bool {
-	if r < utf8.RuneSelf {
-		return asciiWord[r]
+func kindOf(r rune) kind {
+	if r < rune(len(kinds)) {
+		return kinds[r]
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
+	return slowKind(r)
+}
+
+func slowKind(r rune) kind {
+	switch {
+	case r == 0x640, r == 0xAD, unicode.Is(unicode.M, r):
+		return markKind
+	case unicode.IsUpper(r):
+		return wordKind | upperKind
+	case unicode.IsLetter(r), unicode.IsDigit(r):
+		return wordKind
+	}
+	return 0
 }
 
 // keepsJoined reports whether words on both sides of r can be one phrase.

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -17,11 +18,12 @@ type wordTable struct {
 	arabic   bool
 	compound bool
 
-	// One-word forms, from the surest way of looking up to the least sure:
-	// as written, without inflection, by stem, by beginning.
-	exact, light, stem map[string]int32
-	prefix             map[string]int32
-	lists              [][]reading
+	// One-word forms: as written, without inflection and by stem in one map,
+	// by beginning in another.
+	forms  map[string]slots
+	prefix map[string]int32
+	lists  [][]reading // list 0 is empty: none
+	spare  []reading   // room for new lists
 
 	// Phrases are a trie over the stems of their words.
 	pieces map[string]int32 // stem → number of the piece
@@ -36,6 +38,10 @@ type wordTable struct {
 
 // An edge leads from a node of the trie to the next by one piece.
 type edge struct{ node, piece int32 }
+
+// slots are the lists of one key, from the surest way of looking up to the least
+// sure; 0 where the key is not one of that kind.
+type slots struct{ exact, light, stem int32 }
 
 // keys are the forms under which one word is looked up.
 type keys struct {
@@ -53,11 +59,12 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-func newWordTable(base language.Base) *wordTable {
+// newWordTable makes an empty table for a lexicon of about size concepts.
+func newWordTable(base language.Base, size int) *wordTable {
 	return &wordTable{
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
-		exact: map[string]int32{}, light: map[string]int32{}, stem: map[string]int32{},
+		forms: make(map[string]slots, 3*size), lists: make([][]reading, 1, 4*size),
 		prefix: map[string]int32{}, pieces: map[string]int32{}, starts: map[string]int32{},
 		edges: map[edge]int32{}, ends: map[int32]int32{},
 	}
@@ -99,23 +106,41 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 			key = bareArabic(key)
 		}
 		t.key.folded = key
-		t.put(t.prefix, key, r)
+		t.prefix[string(key)] = t.extend(t.prefix[string(key)], r)
 		t.prefixSizes |= 1 << min(len(key), 63)
 		return
 	}
 	t.makeKeys(&t.key, text)
-	t.put(t.exact, t.key.folded, r)
-	t.put(t.light, t.key.light, r)
-	t.put(t.stem, t.key.stem, r)
+	k := &t.key
+	have := t.forms[string(k.folded)]
+	have.exact = t.extend(have.exact, r)
+	if string(k.light) != string(k.folded) {
+		t.forms[string(k.folded)] = have
+		have = t.forms[string(k.light)]
+	}
+	have.light = t.extend(have.light, r)
+	if string(k.stem) != string(k.light) {
+		t.forms[string(k.light)] = have
+		have = t.forms[string(k.stem)]
+	}
+	have.stem = t.extend(have.stem, r)
+	t.forms[string(k.stem)] = have
 }
 
-func (t *wordTable) put(m map[string]int32, key []byte, r reading) {
-	if i, ok := m[string(key)]; ok {
-		t.lists[i] = addReading(t.lists[i], r)
-		return
+// extend adds a reading to a list, a new one if it is 0.
+func (t *wordTable) extend(list int32, r reading) int32 {
+	if list != 0 {
+		t.lists[list] = addReading(t.lists[list], r)
+		return list
 	}
-	m[string(key)] = int32(len(t.lists))
-	t.lists = append(t.lists, []reading{r})
+	if len(t.spare) == 0 {
+		t.spare = make([]reading, 512)
+	}
+	one := t.spare[:1:1]
+	t.spare = t.spare[1:]
+	one[0] = r
+	t.lists = append(t.lists, one)
+	return int32(len(t.lists) - 1)
 }
 
 func (t *wordTable) addPhrase(form string, words []word, r reading) {
@@ -145,13 +170,7 @@ func (t *wordTable) addPhrase(form string, words []word, r reading) {
 		if i < len(words)-1 {
 			continue
 		}
-		list, ok := t.ends[node]
-		if !ok {
-			list = int32(len(t.lists))
-			t.lists = append(t.lists, nil)
-			t.ends[node] = list
-		}
-		t.lists[list] = addReading(t.lists[list], r)
+		t.ends[node] = t.extend(t.ends[node], r)
 	}
 }
 
@@ -187,7 +206,7 @@ func (t *wordTable) concepts(text string) []align.Concept {
 		t.word(s, text, i)
 	}
 	sortConcepts(s.found)
-	return append([]align.Concept(nil), s.found...)
+	return slices.Clone(s.found)
 }
 
 // phrase gives the longest phrase that begins at word i, whose keys are in
@@ -253,39 +272,58 @@ func (t *wordTable) pieceNumbers(out []int32, k *keys) []int32 {
 // that knows it. Forms with a star stand beside stems: both are inflected.
 func (t *wordTable) word(s *scratch, text string, i int) {
 	k, capital := &s.keys, s.words[i].capital
-	list, ok := t.exact[string(k.folded)]
-	if ok {
+	have := t.forms[string(k.folded)]
+	list := have.exact
+	if list != 0 {
 		s.emit(t.lists[list], i, i+1, capital)
 		return
 	}
 	if t.arabic {
-		list, ok = t.lookupArabic(k.folded)
-	} else if list, ok = t.light[string(k.light)]; !ok {
-		list, ok = t.stem[string(k.stem)]
+		list = t.lookupArabic(k.folded)
+	} else {
+		list = t.lookupStem(k, have)
 	}
-	if ok {
+	if list != 0 {
 		s.emit(t.lists[list], i, i+1, capital)
 	}
-	star, starred := t.lookupPrefix(k.folded)
-	if starred && !(ok && star == list) {
+	star := t.lookupPrefix(k.folded)
+	if star != 0 && star != list {
 		s.emit(t.lists[star], i, i+1, capital)
 	}
-	if t.compound && !ok && !starred {
+	if t.compound && list == 0 && star == 0 {
 		t.parts(s, text, i)
 	}
 }
 
+// lookupStem looks up a word without its inflection; have are the slots of the
+// word as written.
+func (t *wordTable) lookupStem(k *keys, have slots) int32 {
+	if string(k.light) != string(k.folded) {
+		have = t.forms[string(k.light)]
+	}
+	if have.light != 0 {
+		return have.light
+	}
+	if string(k.stem) != string(k.light) {
+		have = t.forms[string(k.stem)]
+	}
+	return have.stem
+}
+
 // lookupPrefix finds the longest beginning of the word that has a star.
-func (t *wordTable) lookupPrefix(word []byte) (int32, bool) {
+func (t *wordTable) lookupPrefix(word []byte) int32 {
+	if t.prefixSizes == 0 {
+		return 0
+	}
 	for size := len(word); size > 0; size-- {
 		if t.prefixSizes&(1<<min(size, 63)) == 0 {
 			continue
 		}
-		if list, ok := t.prefix[string(word[:size])]; ok {
-			return list, true
+		if list := t.prefix[string(word[:size])]; list != 0 {
+			return list
 		}
 	}
-	return 0, false
+	return 0
 }
 
 // emit adds the readings of words i to j-1. A form with a capital (Est, the
