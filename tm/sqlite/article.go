@@ -17,7 +17,7 @@ import (
 func (s *Store) Article(ctx context.Context, key string) (*tm.Article, error) {
 	var a *tm.Article
 	err := s.inRead(ctx, "reading article "+key, func(q *session) error {
-		id, err := oneNumber(ctx, q, "SELECT id FROM article WHERE key = ?", key)
+		id, err := selectNumber(ctx, q, "SELECT id FROM article WHERE key = ?", key)
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,6 @@ func pivotOf(a *tm.Article, source, target *tm.Document) *tm.Document {
 type leg struct {
 	beads      []tm.Bead
 	own, pivot func(tm.Bead) tm.Range
-	contexts   []context4 // with the own document as the source
 	aligner    string
 }
 
@@ -105,6 +104,7 @@ func composePair(a *tm.Article, source, pivot, target *tm.Document) []composed {
 	runs := closedRuns(len(pivot.Sentences), one, two)
 	sources := one.gather(runs)
 	targets := two.gather(runs)
+	sourceBorders, targetBorders := one.borders(), two.borders()
 	var pairs []composed
 	for n := range runs {
 		s, t := sources[n], targets[n]
@@ -120,8 +120,8 @@ func composePair(a *tm.Article, source, pivot, target *tm.Document) []composed {
 		if s.confirmed && t.confirmed {
 			c.status = tm.StatusConfirmed
 		}
-		c.sourceBefore, c.sourceAfter = one.neighbours(source, s.run)
-		c.targetBefore, c.targetAfter = two.neighbours(target, t.run)
+		c.sourceBefore, c.sourceAfter = sourceBorders.around(source, s.run)
+		c.targetBefore, c.targetAfter = targetBorders.around(target, t.run)
 		pairs = append(pairs, c)
 	}
 	return pairs
@@ -196,20 +196,24 @@ func (l *leg) gather(runs []tm.Range) []gathered {
 	return all
 }
 
-// neighbours returns the context of a run of the leg's own document: the beads
-// that end and begin where it begins and ends.
-func (l *leg) neighbours(d *tm.Document, run tm.Range) (before, after sql.NullInt64) {
-	for _, b := range l.beads {
-		own := l.own(b)
-		switch {
-		case own.Len() == 0:
-		case own.To == run.From:
-			before = contextHash(d.Text(own))
-		case own.From == run.To:
-			after = contextHash(d.Text(own))
+// borders tells which bead ends and which begins at a sentence of the leg's
+// own document.
+type borders struct{ ends, begins map[int]tm.Range }
+
+func (l *leg) borders() borders {
+	b := borders{map[int]tm.Range{}, map[int]tm.Range{}}
+	for _, bead := range l.beads {
+		if own := l.own(bead); own.Len() > 0 {
+			b.ends[own.To], b.begins[own.From] = own, own
 		}
 	}
-	return before, after
+	return b
+}
+
+// around returns the context of a run: the beads that end and begin where it
+// begins and ends.
+func (b borders) around(d *tm.Document, run tm.Range) (before, after sql.NullInt64) {
+	return contextHash(d.Text(b.ends[run.From])), contextHash(d.Text(b.begins[run.To]))
 }
 
 // recompose makes the composed units of an article what its beads say.

@@ -41,7 +41,7 @@ func locate(path string, options Options) (string, error) {
 		if options.Create && !options.ReadOnly {
 			return absolute, nil
 		}
-		return "", fmt.Errorf("%s is empty: %w", absolute, tm.ErrForeign)
+		return "", fmt.Errorf("%s is empty: fill it with calque import: %w", absolute, tm.ErrNotFound)
 	}
 	return absolute, sniff(absolute)
 }
@@ -90,6 +90,11 @@ var pragmas = map[string]string{
 	"temp_store":   "2",
 	"cache_size":   "-16384",
 }
+
+// checkpointPages is how long the write-ahead log grows before it is folded
+// into the file: 16 MiB, four times what SQLite does by itself. A page that many
+// articles change is then written to the file once.
+const checkpointPages = 4000
 
 // uri names the file to the driver. It begins with "file:" since the driver
 // ignores mode otherwise.
@@ -161,7 +166,7 @@ func (s *Store) connectWriter(ctx context.Context) (*sql.DB, error) {
 		"mode":     {"rw"},
 		"_txlock":  {"immediate"},
 		"_journal": {"wal"},
-		"_pragma":  {"wal_autocheckpoint(4000)"},
+		"_pragma":  {fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages)},
 	}))
 	if err != nil {
 		return nil, err

@@ -292,3 +292,34 @@ func TestReadersSeeWholeArticlesWhileOthersAreStored(t *testing.T) {
 		}
 	}
 }
+
+// TestAProcessKilledWhileItMakesAMemoryLeavesOneThatCanBeMade kills a process
+// soon after it starts on a file that is not there.
+func TestAProcessKilledWhileItMakesAMemoryLeavesOneThatCanBeMade(t *testing.T) {
+	rounds := 20
+	if testing.Short() {
+		rounds = 4
+	}
+	made := 0
+	for range rounds {
+		path := filepath.Join(t.TempDir(), "calque.db")
+		cmd, out := startJob(t, "store", path, "0", "1")
+		timer := time.AfterFunc(time.Duration(rand.IntN(40_000))*time.Microsecond, func() { cmd.Process.Kill() })
+		for out.Scan() {
+		}
+		cmd.Wait()
+		timer.Stop()
+		if _, err := os.Stat(path); err == nil {
+			made++
+		}
+		store := openAt(t, path, sqlite.Options{Create: true})
+		if _, err := store.PutArticle(t.Context(), version(0, 0)); err != nil {
+			t.Error(err)
+		}
+		problems, err := store.Check(t.Context())
+		if err != nil || len(problems) > 0 {
+			t.Errorf("check: %v %v", problems, err)
+		}
+	}
+	t.Logf("in %d of %d rounds there was a file", made, rounds)
+}

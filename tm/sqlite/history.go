@@ -4,12 +4,63 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"iter"
+	"time"
 
 	"calque/tm"
 )
 
-// historyRow is one entry of the history; bead and unit are 0 for none.
+// Event is an entry of the history: what was changed after it was first
+// stored.
+type Event struct {
+	At   time.Time
+	Who  string
+	What string // status, supersede or revive
+	Bead int64  // 0 when the bead is gone
+	Unit int64  // 0 when there was none
+	// Old and New are what stood there before and after, as JSON:
+	// {"status":"auto","by":"align 1"}.
+	Old, New string
+}
+
+// History streams what happened to a bead and its unit, oldest first; to all
+// of them when bead is 0.
+func (s *Store) History(ctx context.Context, bead int64) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		err := s.inRead(ctx, "reading the history", func(q *session) error {
+			return readHistory(ctx, q, bead, yield)
+		})
+		if err != nil && !errors.Is(err, errStopped) {
+			yield(Event{}, err)
+		}
+	}
+}
+
+func readHistory(ctx context.Context, q querier, bead int64, yield func(Event, error) bool) error {
+	rows, err := q.QueryContext(ctx, `SELECT at, who, what, bead, unit, old, new FROM history
+		WHERE ?1 = 0 OR bead = ?1 OR unit = (SELECT id FROM unit WHERE bead = ?1) ORDER BY id`, bead)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e Event
+		var at int64
+		var ofBead, ofUnit sql.NullInt64
+		if err := rows.Scan(&at, &e.Who, &e.What, &ofBead, &ofUnit, &e.Old, &e.New); err != nil {
+			return err
+		}
+		e.At, e.Bead, e.Unit = fromMillis(at), ofBead.Int64, ofUnit.Int64
+		if !yield(e, nil) {
+			return errStopped
+		}
+	}
+	return rows.Err()
+}
+
+// historyRow is one entry that is to be written; bead and unit are 0 for none.
 type historyRow struct {
 	who, what  string
 	bead, unit int64

@@ -20,8 +20,7 @@ import (
 const exact = 100
 
 // variantPenalty is taken off when another regional variant than the one
-// asked for had to do: fr-CA where fr-BE was asked for. A variant of a
-// language that was asked for without a region costs nothing.
+// asked for had to do: fr-CA where fr-BE was asked for.
 const variantPenalty = 1
 
 // Lookup implements [tm.Store].
@@ -294,18 +293,14 @@ func (l *lookup) penalise(f *found, from, to string) {
 	f.penalties["variant"] = variantPenalty
 }
 
-// sameVariant reports whether a language of the memory is the one asked for,
-// or one of its variants.
+// sameVariant reports whether a language of the memory will do for the one
+// asked for. Only two regions that are both named and differ do not: who asks
+// for en is content with en-GB, and a memory in en does not say that it is not
+// in en-GB.
 func sameVariant(asked language.Tag, lang string) bool {
-	if asked == language.Und {
-		return true
-	}
-	asked = tm.CanonicalLang(asked)
-	if asked.String() == lang {
-		return true
-	}
-	_, confidence := asked.Region()
-	return confidence != language.Exact
+	askedRegion, namedByAsker := asked.Region()
+	region, named := readTag(lang).Region()
+	return namedByAsker != language.Exact || named != language.Exact || askedRegion == region
 }
 
 // reward counts the neighbours that are equal too, of an exact match. One that

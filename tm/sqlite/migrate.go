@@ -64,8 +64,10 @@ func (s *Store) identify(ctx context.Context, q querier) (identity, error) {
 	switch {
 	case err != nil:
 		return found, s.explain("opening the memory", err)
-	case found.empty && s.options.Create:
+	case found.empty && s.options.Create && !s.options.ReadOnly:
 		return found, nil
+	case found.empty:
+		return found, fmt.Errorf("%s is empty: fill it with calque import: %w", s.path, tm.ErrNotFound)
 	case found.application != applicationID:
 		return found, fmt.Errorf("%s is a database of another program: name a calque memory, or a new file: %w",
 			s.path, tm.ErrForeign)

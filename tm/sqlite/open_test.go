@@ -174,7 +174,7 @@ func TestOpenCreatesOnlyWhenAsked(t *testing.T) {
 		t.Errorf("opening in a folder that is not there gave %v", err)
 	}
 	write(t, path, "")
-	if _, err := sqlite.Open(t.Context(), path, sqlite.Options{}); !errors.Is(err, tm.ErrForeign) {
+	if _, err := sqlite.Open(t.Context(), path, sqlite.Options{}); !errors.Is(err, tm.ErrNotFound) {
 		t.Errorf("opening an empty file gave %v", err)
 	}
 	store := openAt(t, path, sqlite.Options{Create: true})

@@ -132,7 +132,7 @@ func articleBySource(ctx context.Context, q querier, source string, lang languag
 	if source == "" || source == "-" {
 		return 0, nil
 	}
-	return oneNumber(ctx, q, "SELECT article FROM document WHERE source = ? AND lang = ? ORDER BY article LIMIT 1",
+	return selectNumber(ctx, q, "SELECT article FROM document WHERE source = ? AND lang = ? ORDER BY article LIMIT 1",
 		source, lang.String())
 }
 
@@ -140,11 +140,11 @@ func articleByHash(ctx context.Context, q querier, sha256 string) (int64, error)
 	if sha256 == "" {
 		return 0, nil
 	}
-	return oneNumber(ctx, q, "SELECT article FROM document WHERE sha256 = ? ORDER BY article LIMIT 1", sha256)
+	return selectNumber(ctx, q, "SELECT article FROM document WHERE sha256 = ? ORDER BY article LIMIT 1", sha256)
 }
 
-// oneNumber runs a query for one number, 0 when it finds none.
-func oneNumber(ctx context.Context, q querier, query string, args ...any) (int64, error) {
+// selectNumber runs a query for one number, 0 when it finds none.
+func selectNumber(ctx context.Context, q querier, query string, args ...any) (int64, error) {
 	var n int64
 	err := q.QueryRowContext(ctx, query, args...).Scan(&n)
 	if err == sql.ErrNoRows {
@@ -161,7 +161,7 @@ func (p *putting) create(ctx context.Context) error {
 	}
 	p.key = base
 	for n := 2; ; n++ {
-		taken, err := oneNumber(ctx, p, "SELECT id FROM article WHERE key = ?", p.key)
+		taken, err := selectNumber(ctx, p, "SELECT id FROM article WHERE key = ?", p.key)
 		if err != nil {
 			return fmt.Errorf("finding a free key: %w", err)
 		}

@@ -37,7 +37,7 @@ func (c *change) setStatus(ctx context.Context, bead int64, status tm.Status, wh
 	if err != nil {
 		return err
 	}
-	unit, err := oneNumber(ctx, c, "SELECT id FROM unit WHERE bead = ?", bead)
+	unit, err := selectNumber(ctx, c, "SELECT id FROM unit WHERE bead = ?", bead)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,8 @@ type Options struct {
 	// BusyTimeout is how long to wait for another program's change to finish
 	// before [tm.ErrBusy]; 10 seconds when zero.
 	BusyTimeout time.Duration
-	// Readers bounds the connections that read at one time; 8 when zero.
+	// Readers bounds the connections that read at one time; 8 when zero. A
+	// stream holds one until it ends, and a look-up within it takes another.
 	Readers int
 	// Now tells the time of a change; time.Now when nil.
 	Now func() time.Time

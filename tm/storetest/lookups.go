@@ -126,7 +126,8 @@ func variants(t *testing.T, store tm.Store) {
 		from, to string
 		score    int
 	}{
-		{"fr-CA", "en-GB", 100}, {"fr", "en", 100}, {"fr-BE", "en", 99}, {"fr", "en-US", 99}, {"fr", "de", 0},
+		{"fr-CA", "en-GB", 100}, {"fr", "en", 100}, {"fr-BE", "en", 99}, {"fr", "en-US", 99}, {"fr-BE", "en-US", 99},
+		{"fr", "de", 0},
 	} {
 		if got := score(test.from, test.to); got != test.score {
 			t.Errorf("from %s to %s: score %d, want %d", test.from, test.to, got, test.score)
@@ -137,6 +138,10 @@ func variants(t *testing.T, store tm.Store) {
 	put(t, store, Article("d", []tm.Document{french, english}, Align(french, english, "1:1", 0.9)))
 	if got := score("fr", "en"); got == 100 {
 		t.Error("fr-CA answered for fr although there are texts in fr")
+	}
+	matches := lookup(t, store, tm.Query{Text: "La fin de la semaine au chalet", From: tag("fr-FR"), To: tag("en-IE"), Min: 70})
+	if len(matches) == 0 || matches[0].Score != 100 {
+		t.Errorf("a memory that names no region answered with %+v", matches)
 	}
 }
 
