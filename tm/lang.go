@@ -24,7 +24,7 @@ func ParseLang(s string) (language.Tag, error) {
 // CanonicalLang returns tag in the form the memory uses; see [ParseLang].
 func CanonicalLang(tag language.Tag) language.Tag {
 	base, _ := tag.Base()
-	if base.String() != "zh" {
+	if name := base.String(); name != "zh" && name != "cmn" { // cmn is Mandarin by itself
 		return tag
 	}
 	if script, _ := tag.Script(); script.String() == "Hant" {
