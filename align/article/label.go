@@ -35,6 +35,7 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	l.recogniseLines()
 	l.dropRelated()
 	l.splitLeads()
+	l.splitEndings()
 	l.findTitle(p.order)
 	l.clearHead()
 	l.findSignature()
@@ -135,7 +136,7 @@ func (l *labeller) agencyBefore(i int) {
 	}
 	before := &l.pieces[i-1]
 	if before.role == "" && before.kind == paragraph && len(strings.Fields(before.text)) <= 4 &&
-		utf8.RuneCountInString(before.text) <= 40 && !endsWithStop(before.text) && l.proseBefore(i-1) {
+		utf8.RuneCountInString(before.text) <= 40 && !endsWithStop(before.text) && !l.rules.furniture(before.text) && l.proseBefore(i-1) {
 		before.role = Agency
 		setOnce(&l.doc.Agency, l.rules.agencyName(before.text))
 	}

@@ -126,6 +126,9 @@ type lineFacts struct {
 // One part must be a date; the others are known or at least short.
 func (l *labeller) compoundLine(text string) bool {
 	parts := l.rules.lineParts(text)
+	if before, when := cutDate(text); len(parts) == 1 && !when.IsZero() && l.rules.byline(before) != "" {
+		parts = []string{before, text[len(before):]} // a name and a date without a separator
+	}
 	if len(parts) < 2 {
 		return false
 	}
@@ -172,6 +175,9 @@ func (l *labeller) linePart(part string, facts *lineFacts) bool {
 		setOnce(&facts.author, l.rules.byline(part))
 	case l.rules.furniture(part):
 	default:
+		if before, when := cutDate(part); !when.IsZero() && l.linePart(before, facts) {
+			return setDate(part[len(before):])
+		}
 		return len(strings.Fields(part)) <= 6 && utf8.RuneCountInString(part) <= 45 && !endsWithStop(part)
 	}
 	return true
@@ -202,7 +208,7 @@ func (l *labeller) dropBehind(i int) {
 			continue
 		}
 		near := next.group == l.pieces[i].group || next.kind == item || next.linked || at == i+1
-		if next.role != "" || !near && !tail || !next.linked && next.kind != item && endsWithStop(next.text) {
+		if next.role != "" || !near && !tail || !next.linked && next.kind != item && !titleLike(next.text) {
 			return
 		}
 		next.role = Furniture

@@ -114,7 +114,7 @@ func (r *odtReader) start(e xml.StartElement) {
 		r.write("\t")
 	case "line-break":
 		if len(r.stack) > 0 && r.stack[len(r.stack)-1].piece.kind == heading {
-			r.write(" ")
+			r.chars(" ")
 		} else {
 			r.write("\n")
 		}

@@ -43,7 +43,7 @@ func (r rules) furniture(text string) bool {
 		return true
 	}
 	if head, value, ok := strings.Cut(line, ":"); ok && value != "" {
-		if r.relatedLabel(head) {
+		if r.relatedLabel(head) || r.shareLabel(head) && !endsWithStop(value) {
 			return true
 		}
 		if r.knownFurniture(head) {
@@ -87,6 +87,17 @@ func (r rules) relatedLabel(line string) bool {
 	line = strings.Trim(line, decoration+":")
 	for _, t := range r.active {
 		if t.related[line] {
+			return true
+		}
+	}
+	return false
+}
+
+// shareLabel reports whether a normalised line announces where to share.
+func (r rules) shareLabel(line string) bool {
+	line = strings.Trim(line, decoration+":")
+	for _, t := range r.active {
+		if t.shares[line] {
 			return true
 		}
 	}

@@ -99,11 +99,47 @@ func (l *labeller) findSignature() {
 		case l.doc.Agency != "" && line == normalLine(l.doc.Agency), l.creditedAgency(line):
 			p.role = Agency
 			setOnce(&l.doc.Agency, p.text)
+		case signatures.MatchString(p.text):
+			p.role = Byline
 		case initials(strings.Trim(p.text, "()（）[] ")):
 			p.role = Agency
 			setOnce(&l.doc.Agency, strings.Trim(p.text, "()（）[] "))
 		}
 	}
+}
+
+// signatures are the initials of those who wrote and edited a report.
+var signatures = regexp.MustCompile(`^\(?[a-z]{2,4}(?:[/-][a-z]{2,5}){1,4}\)?$`)
+
+// splitEndings cuts the mark of the end off the last sentence.
+func (l *labeller) splitEndings() {
+	for i := 0; i < len(l.pieces); i++ {
+		p := l.pieces[i]
+		if p.role != "" {
+			continue
+		}
+		before, ok := l.rules.beforeEnding(p.text)
+		if !ok || before == "" || l.proseFrom(i+1) {
+			continue
+		}
+		mark := p
+		mark.text, mark.role = trimSpace(p.text[len(before):]), Furniture
+		p.text = trimSpace(before)
+		l.insert(i, p, mark)
+		return
+	}
+}
+
+// beforeEnding returns text without the mark of the end behind it.
+func (r rules) beforeEnding(text string) (string, bool) {
+	for _, t := range r.active {
+		for _, ending := range t.endings {
+			if before, ok := strings.CutSuffix(text, ending); ok && endsWithStop(before) {
+				return before, true
+			}
+		}
+	}
+	return text, false
 }
 
 // creditedAgency reports whether a line is the agency of a photograph:
@@ -145,6 +181,9 @@ func (l *labeller) splitCredits() {
 			continue
 		}
 		at, credit := l.rules.credit(p.text)
+		if at < 0 && p.role == Caption {
+			at, credit = l.agencyCredit(p.text)
+		}
 		if at < 0 {
 			continue
 		}
@@ -160,6 +199,19 @@ func (l *labeller) splitCredits() {
 		l.insert(i, text, byline)
 		i++
 	}
+}
+
+// agencyCredit finds an agency alone in brackets at the end of a caption.
+func (l *labeller) agencyCredit(text string) (int, string) {
+	at := strings.LastIndexAny(text, "(（")
+	if at <= 0 || !strings.ContainsAny(lastRune(text), ")）") {
+		return -1, ""
+	}
+	name := strings.Trim(text[at:], "()（） ")
+	if l.rules.knownAgency(name) || normalLine(name) == normalLine(l.doc.Agency) {
+		return at, name
+	}
+	return -1, ""
 }
 
 // credit finds the credit at the end of a caption: where it begins, and what

@@ -28,6 +28,8 @@ type siteTemplate struct {
 	furniture map[string]bool
 	patterns  []*regexp.Regexp // furniture with a * in it
 	related   map[string]bool  // labels of links to other stories
+	shares    map[string]bool  // words before the places to share to
+	endings   []string         // marks behind the last sentence, as they stand
 	values    map[string]bool
 	agencies  map[string]string // normalised form → canonical name
 	siteNames []string
@@ -107,6 +109,7 @@ func parseTemplate(text string) (*siteTemplate, error) {
 		elements:  map[string]cascadia.SelectorGroup{},
 		furniture: map[string]bool{},
 		related:   map[string]bool{},
+		shares:    map[string]bool{},
 		values:    map[string]bool{},
 		agencies:  map[string]string{},
 	}
@@ -152,6 +155,13 @@ func (t *siteTemplate) set(key, value string) error {
 		t.whenHTML = append(t.whenHTML, sel)
 	case "furniture":
 		t.setFurniture(value)
+	case "share":
+		t.setFurniture(value)
+		for _, form := range alternatives(value) {
+			t.shares[strings.TrimRight(normalLine(form), " :")] = true
+		}
+	case "ending":
+		t.endings = append(t.endings, alternatives(value)...)
 	case "related":
 		for _, form := range alternatives(value) {
 			t.related[strings.TrimRight(normalLine(form), " :")] = true
@@ -223,12 +233,40 @@ func (t *siteTemplate) setFurniture(value string) {
 }
 
 func addPattern(list *[]*regexp.Regexp, value string) error {
-	pattern, err := regexp.Compile(value)
+	pattern, err := regexp.Compile(wideSpace(value))
 	if err != nil {
 		return err
 	}
 	*list = append(*list, pattern)
 	return nil
+}
+
+// wideSpace makes \s match every space of Unicode, the no-break space of
+// French before all.
+func wideSpace(pattern string) string {
+	var b strings.Builder
+	class := false
+	for i := 0; i < len(pattern); i++ {
+		switch {
+		case pattern[i] == '\\' && i+1 < len(pattern) && pattern[i+1] == 's':
+			i++
+			if class {
+				b.WriteString(`\s\p{Zs}`)
+			} else {
+				b.WriteString(`[\s\p{Zs}]`)
+			}
+			continue
+		case pattern[i] == '\\' && i+1 < len(pattern):
+			b.WriteByte(pattern[i])
+			i++
+		case pattern[i] == '[' && !class:
+			class = true
+		case pattern[i] == ']':
+			class = false
+		}
+		b.WriteByte(pattern[i])
+	}
+	return b.String()
 }
 
 // alternatives cuts "A | B | C".
