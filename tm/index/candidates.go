@@ -42,11 +42,10 @@ func (s *search) candidates(segment *segmentView) ([]uint32, error) {
 	if need <= 0 || s.bounds.n >= 1<<16 { // nothing to count, or too much
 		return ordinalRange(from, to), nil
 	}
-	rest, err := s.findLists(segment, from)
-	if err != nil || rest < need {
-		return nil, err
+	c := counter{search: s, segment: segment, from: from, to: to, need: need, costs: storageCosts}
+	if segment.loaded != nil {
+		c.costs = memoryCosts
 	}
-	c := counter{search: s, segment: segment, from: from, to: to, need: need, rest: rest}
 	return c.run()
 }
 
@@ -58,35 +57,6 @@ func ordinalRange(from, to int) []uint32 {
 	return out
 }
 
-// findLists looks up the lists of the query's tokens, sorts them by how many
-// postings they have, and returns how many tokens of the query they stand for.
-func (s *search) findLists(segment *segmentView, from int) (int, error) {
-	rest := 0
-	for i := range s.tokens {
-		token := &s.tokens[i]
-		token.list = postings{}
-		block, ok, err := segment.floor(s.r, Lists, listKey(token.number, from))
-		if err != nil {
-			return 0, err
-		}
-		if !ok {
-			continue
-		}
-		list, ok, err := findList(block, token.number)
-		if err != nil {
-			return 0, err
-		}
-		if ok {
-			token.list, token.block = list, block
-			rest += token.weight
-		}
-	}
-	slices.SortFunc(s.tokens, func(a, b queryToken) int {
-		return cmp.Or(cmp.Compare(a.list.total, b.list.total), cmp.Compare(a.number, b.number))
-	})
-	return rest, nil
-}
-
 // counter counts, for the ordinals of a range, how many tokens of the query
 // they have in common with it at most.
 type counter struct {
@@ -94,13 +64,23 @@ type counter struct {
 	segment  *segmentView
 	from, to int
 	need     int // tokens in common that any text needs at least
-	rest     int // tokens of the query whose lists were not read yet
-	next     int // list to read
+	costs    costs
+
+	rest  int     // weight of the tokens whose lists were not read yet
+	asked int     // tokens whose lists were looked up: the first ones of tokens
+	lists []*list // looked up and not read yet, shortest first
 }
 
-// run reads the rarest lists until a text that is in none of them cannot have
-// enough in common any more, then goes on as long as a list costs less than
-// comparing the candidates that are left.
+// list is the posting list of a token of the query.
+type list struct {
+	queryToken
+	postings
+	block Block // the first that may hold ordinals of the range
+}
+
+// run reads lists until a text that is in none of them cannot have enough in
+// common any more, then goes on as long as a list costs less than comparing
+// the candidates that are left.
 func (c *counter) run() ([]uint32, error) {
 	scratch := c.scratch
 	if size := c.to - c.from; cap(scratch.counts) < size {
@@ -108,21 +88,19 @@ func (c *counter) run() ([]uint32, error) {
 	}
 	scratch.counts = scratch.counts[:c.to-c.from]
 	scratch.touched = scratch.touched[:0]
+	for _, token := range c.tokens {
+		c.rest += token.weight
+	}
+	if err := c.choose(); err != nil {
+		return nil, err
+	}
 	for c.rest >= c.need {
-		if err := c.read(true); err != nil {
+		if err := c.readShortest(true); err != nil {
 			return nil, err
 		}
 	}
-	costs := storageCosts
-	if c.segment.loaded != nil {
-		costs = memoryCosts
-	}
-	c.thin()
-	for c.next < len(c.tokens) && len(scratch.touched) > 0 && c.worthwhile(costs) {
-		if err := c.read(false); err != nil {
-			return nil, err
-		}
-		c.thin()
+	if err := c.extend(); err != nil {
+		return nil, err
 	}
 	for i, at := range scratch.touched {
 		scratch.counts[at] = 0
@@ -132,13 +110,92 @@ func (c *counter) run() ([]uint32, error) {
 	return scratch.touched, nil
 }
 
-// worthwhile reports whether the next list costs less than comparing all
-// candidates.
-func (c *counter) worthwhile(costs costs) bool {
+// choose looks up lists until the shortest ones of them are enough to begin
+// with and looking for a shorter one would cost more than reading the longest
+// of these. Tokens that were numbered late are mostly rare, so they are asked
+// for first.
+func (c *counter) choose() error {
+	for c.asked < len(c.tokens) {
+		if longest, enough := c.longest(); enough && c.cost(longest) <= 3*c.costs.block {
+			return nil
+		}
+		if err := c.ask(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// longest returns the longest of the shortest lists that are enough to begin
+// with, and whether there are enough.
+func (c *counter) longest() (*list, bool) {
+	rest := c.rest
+	for _, l := range c.lists {
+		if rest < c.need {
+			return l, true
+		}
+		rest -= l.weight
+		if rest < c.need {
+			return l, true
+		}
+	}
+	return nil, rest < c.need
+}
+
+// cost estimates what it costs to read a list.
+func (c *counter) cost(l *list) float64 {
+	if l == nil {
+		return 0
+	}
 	const perBlock = 3000 // postings of a long list
 	share := float64(c.to-c.from) / float64(c.segment.Entries)
-	count := float64(c.tokens[c.next].list.total) * share
-	return costs.block*(count/perBlock)+costs.posting*count < costs.candidate*float64(len(c.scratch.touched))
+	count := float64(l.total) * share
+	return c.costs.block*(count/perBlock) + c.costs.posting*count
+}
+
+// ask looks up the list of the next token.
+func (c *counter) ask() error {
+	token := c.tokens[c.asked]
+	c.asked++
+	block, ok, err := c.segment.floor(c.r, Lists, listKey(token.number, c.from))
+	if err != nil {
+		return err
+	}
+	var found postings
+	if ok {
+		if found, ok, err = findList(block, token.number); err != nil {
+			return err
+		}
+	}
+	if !ok { // no text of the segment has it
+		c.rest -= token.weight
+		return nil
+	}
+	l := &list{queryToken: token, postings: found, block: block}
+	i, _ := slices.BinarySearchFunc(c.lists, l, func(a, b *list) int { return cmp.Compare(a.total, b.total) })
+	c.lists = slices.Insert(c.lists, i, l)
+	return nil
+}
+
+// extend reads more lists while that is cheaper than to compare.
+func (c *counter) extend() error {
+	c.thin()
+	for {
+		comparing := c.costs.candidate * float64(len(c.scratch.touched))
+		switch {
+		case len(c.lists) > 0 && c.cost(c.lists[0]) < comparing:
+			if err := c.readShortest(false); err != nil {
+				return err
+			}
+		case c.asked < len(c.tokens) && 3*c.costs.block < comparing:
+			if err := c.ask(); err != nil {
+				return err
+			}
+		default:
+			return nil
+		}
+		c.thin()
+	}
 }
 
 // thin drops the ordinals that cannot have enough in common any more.
@@ -155,29 +212,26 @@ func (c *counter) thin() {
 	c.scratch.touched = kept
 }
 
-// read counts the postings of the next list; those that were not met before
-// only when fresh is set.
-func (c *counter) read(fresh bool) error {
-	token := &c.tokens[c.next]
-	c.next++
-	if token.list.total == 0 {
-		return nil
-	}
-	c.rest -= token.weight
-	last, count, err := c.count(token.list, uint16(token.weight), fresh)
+// readShortest counts the postings of the shortest list that was not read yet;
+// those of texts that were not met before only when fresh is set.
+func (c *counter) readShortest(fresh bool) error {
+	l := c.lists[0]
+	c.lists = c.lists[1:]
+	c.rest -= l.weight
+	last, count, err := c.count(l.postings, uint16(l.weight), fresh)
 	if err != nil {
 		return err
 	}
-	if token.list.start == 0 && count == token.list.total || last >= c.to {
+	if l.start == 0 && count == l.total || last >= c.to {
 		return nil
 	}
-	if uint32(token.block.Key>>ordinalBits) != token.number {
+	if uint32(l.block.Key>>ordinalBits) != l.number {
 		return nil // it shares a block, so it is whole
 	}
-	return c.segment.blocks(c.r, Lists, token.block.Key+1, listKey(token.number, c.to-1), func(b Block) (bool, error) {
-		list, ok, err := findList(b, token.number)
+	return c.segment.blocks(c.r, Lists, l.block.Key+1, listKey(l.number, c.to-1), func(b Block) (bool, error) {
+		more, ok, err := findList(b, l.number)
 		if err == nil && ok {
-			_, _, err = c.count(list, uint16(token.weight), fresh)
+			_, _, err = c.count(more, uint16(l.weight), fresh)
 		}
 		return true, err
 	})
@@ -185,11 +239,11 @@ func (c *counter) read(fresh bool) error {
 
 // count adds a weight for each posting in the range. It returns the last
 // ordinal it saw and how many it saw.
-func (c *counter) count(list postings, weight uint16, fresh bool) (last, seen int, err error) {
+func (c *counter) count(p postings, weight uint16, fresh bool) (last, seen int, err error) {
 	counts, touched := c.scratch.counts, c.scratch.touched
 	from, size := uint32(c.from), uint32(len(counts))
-	ordinal := list.start
-	data := list.data
+	ordinal := p.start
+	data := p.data
 	for i := 0; i < len(data); {
 		step := uint32(data[i])
 		i++

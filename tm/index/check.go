@@ -174,9 +174,11 @@ func (c *checker) compare(lang string) ([]string, error) {
 		for _, token := range match.Tokenize(text.Text, lang) {
 			number, ok := numbers[token.Key]
 			if !ok {
-				if number, err = c.r.Token(token.Key); err != nil {
+				found, err := c.r.Numbers([]string{token.Key})
+				if err != nil {
 					return nil, fmt.Errorf("looking up a token of %s: %w", lang, err)
 				}
+				number = found[0]
 				numbers[token.Key] = number
 			}
 			tokens = append(tokens, number)

@@ -42,7 +42,13 @@ func (m *memory) Head() (Head, error) {
 	return head, nil
 }
 
-func (m *memory) Token(key string) (uint32, error) { return m.words[key], nil }
+func (m *memory) Numbers(keys []string) ([]uint32, error) {
+	var out []uint32
+	for _, key := range keys {
+		out = append(out, m.words[key])
+	}
+	return out, nil
+}
 
 func (m *memory) Tokens() iter.Seq2[Vocable, error] {
 	return func(yield func(Vocable, error) bool) {

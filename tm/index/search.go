@@ -68,8 +68,6 @@ func scanTexts(r Reader, scorer *match.Scorer, min int) ([]Hit, error) {
 type queryToken struct {
 	number uint32
 	weight int // how often it stands in the query
-	list   postings
-	block  Block
 }
 
 // search is one look-up under way.
@@ -79,7 +77,7 @@ type search struct {
 	scorer  *match.Scorer
 	bounds  bounds
 	pattern *distance.Pattern
-	tokens  []queryToken
+	tokens  []queryToken // by number, the highest first
 	hits    []Hit
 	scratch *scratch
 }
@@ -90,21 +88,14 @@ const unknown = 1 << 31
 func (v *View) newSearch(r Reader, scorer *match.Scorer, min int) (*search, error) {
 	query := scorer.Tokens()
 	s := &search{v: v, r: r, scorer: scorer, bounds: bounds{len(query), min}}
-	sequence := make([]uint32, len(query))
-	for i, token := range query {
-		number, err := v.token(r, token.Key)
-		if err != nil {
-			return nil, err
-		}
-		if number == 0 {
-			number = unknown
-		}
-		sequence[i] = number
+	sequence, err := v.sequence(r, query)
+	if err != nil {
+		return nil, err
 	}
 	s.pattern = distance.New(sequence)
 	sorted := slices.Clone(sequence)
 	slices.Sort(sorted)
-	for _, number := range slices.Compact(sorted) {
+	for _, number := range slices.Backward(slices.Compact(sorted)) {
 		if number != unknown {
 			s.tokens = append(s.tokens, queryToken{number: number, weight: s.pattern.Count(number)})
 		}

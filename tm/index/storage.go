@@ -76,8 +76,9 @@ type Reader interface {
 	// Stamp returns Head.Stamp alone, 0 for a language that has no index.
 	Stamp() (int64, error)
 	Head() (Head, error)
-	// Token returns the number of a token, 0 when it has none.
-	Token(key string) (uint32, error)
+	// Numbers returns the numbers of tokens, 0 for those that have none. A
+	// token may stand in keys more than once.
+	Numbers(keys []string) ([]uint32, error)
 	// Tokens yields all numbered tokens, in any order.
 	Tokens() iter.Seq2[Vocable, error]
 	// Floor returns the last block of a table whose key is at most key, and

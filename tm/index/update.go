@@ -147,10 +147,11 @@ func (u *Updater) number(w Writer, key string) (uint32, error) {
 	if number := u.vocabulary[key]; number != 0 {
 		return number, nil
 	}
-	number, err := w.Token(key)
+	numbers, err := w.Numbers([]string{key})
 	if err != nil {
 		return 0, fmt.Errorf("looking up a token of %s: %w", u.lang, err)
 	}
+	number := numbers[0]
 	if number == 0 {
 		if u.head.Tokens >= maxToken {
 			return 0, fmt.Errorf("the index of %s is full: it holds %d distinct words", u.lang, u.head.Tokens)

@@ -2,6 +2,8 @@ package index
 
 import (
 	"fmt"
+
+	"calque/tm/match"
 )
 
 // View is one language's index as of one moment. It is never changed, so that
@@ -153,18 +155,38 @@ func (v *View) dead(r Reader, s *segmentView, text int64) (bool, error) {
 	return seq > s.Last, nil
 }
 
-// token returns the number of a token, 0 for one that no text has.
-func (v *View) token(r Reader, key string) (uint32, error) {
-	if v.words != nil {
-		if number, ok := v.words.numbers[key]; ok || len(v.words.keys) > v.head.Tokens {
-			return number, nil
+// sequence returns the numbers of tokens; unknown for those that no text has.
+func (v *View) sequence(r Reader, tokens []match.Token) ([]uint32, error) {
+	sequence := make([]uint32, len(tokens))
+	var missing []string
+	var places []int
+	for i, token := range tokens {
+		sequence[i] = unknown
+		if v.words != nil {
+			if number, ok := v.words.numbers[token.Key]; ok {
+				sequence[i] = number
+				continue
+			}
+			if len(v.words.keys) > v.head.Tokens { // it has all
+				continue
+			}
+		}
+		missing = append(missing, token.Key)
+		places = append(places, i)
+	}
+	if len(missing) == 0 {
+		return sequence, nil
+	}
+	numbers, err := r.Numbers(missing)
+	if err != nil {
+		return nil, fmt.Errorf("looking up the tokens of the query in %s: %w", v.lang, err)
+	}
+	for i, number := range numbers {
+		if number != 0 {
+			sequence[places[i]] = number
 		}
 	}
-	number, err := r.Token(key)
-	if err != nil {
-		return 0, fmt.Errorf("looking up a token of %s: %w", v.lang, err)
-	}
-	return number, nil
+	return sequence, nil
 }
 
 // floor returns the last block of a segment whose key is at most key.

@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+
+	"golang.org/x/text/language"
 
 	"calque/tm"
 	"calque/tm/index"
@@ -25,12 +28,11 @@ type hit struct {
 // once for each row that it puts into table text, in the same transaction, and
 // remove once for each row that it takes away.
 //
-// A search reads from the file what it needs. When a process has searched a
-// language so often that it would have been cheaper, the index is loaded into
-// memory; what other processes write is then noticed by its stamp.
+// A search reads from the file what it needs, or has it in memory after
+// [Store.LoadIndex]; either way it notices by a stamp what this or another
+// process wrote since.
 type fuzzy struct {
 	weights match.Weights
-	noLoad  bool // never load an index into memory
 
 	writing sync.Mutex
 	tx      *sql.Tx // that add and remove were last called for
@@ -49,10 +51,8 @@ type fuzzyLang struct {
 
 // fuzzyView is what the last search of a language saw.
 type fuzzyView struct {
-	mu       sync.Mutex
-	view     *index.View
-	searches int
-	loading  sync.Mutex
+	mu   sync.Mutex
+	view *index.View
 }
 
 func newFuzzy() *fuzzy {
@@ -128,31 +128,28 @@ func (f *fuzzy) view(r *fuzzyReader, lang string, stamp int64) (*index.View, err
 	if _, settled := r.q.(*session); !settled {
 		return index.Open(r, lang, nil)
 	}
+	last := f.last(lang)
+	view := last.get()
+	if view != nil && view.Stamp() == stamp {
+		return view, nil
+	}
+	newer, err := index.Open(r, lang, view)
+	if err != nil {
+		return nil, err
+	}
+	last.keep(newer, view)
+	return newer, nil
+}
+
+func (f *fuzzy) last(lang string) *fuzzyView {
 	kept, _ := f.views.LoadOrStore(lang, &fuzzyView{})
-	last := kept.(*fuzzyView)
-	last.mu.Lock()
-	view := last.view
-	last.searches++
-	searches := last.searches
-	last.mu.Unlock()
-	if view == nil || view.Stamp() != stamp {
-		newer, err := index.Open(r, lang, view)
-		if err != nil {
-			return nil, err
-		}
-		last.keep(newer, view)
-		view = newer
-	}
-	if !view.Loaded() && !f.noLoad && worthLoading(view.Entries(), searches) && last.loading.TryLock() {
-		defer last.loading.Unlock()
-		full, err := view.Load(r)
-		if err != nil {
-			return nil, err
-		}
-		last.keep(full, view)
-		view = full
-	}
-	return view, nil
+	return kept.(*fuzzyView)
+}
+
+func (v *fuzzyView) get() *index.View {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.view
 }
 
 // keep makes a view the one that the next search begins with, unless another
@@ -165,14 +162,50 @@ func (v *fuzzyView) keep(view, instead *index.View) {
 	}
 }
 
-// mostLoaded bounds the entries of an index that is loaded: about 500 MB.
-const mostLoaded = 5_000_000
+// load takes the index of a language into memory.
+func (f *fuzzy) load(ctx context.Context, q *session, lang string) error {
+	r := newFuzzyReader(ctx, q, lang)
+	stamp, err := r.Stamp()
+	if err != nil || stamp == 0 {
+		return err
+	}
+	view, err := f.view(r, lang, stamp)
+	if err != nil {
+		return err
+	}
+	full, err := view.Load(r)
+	if err != nil {
+		return err
+	}
+	last := f.last(lang)
+	last.keep(full, last.get())
+	return nil
+}
 
-// worthLoading reports whether the searches so far cost about as much as
-// loading would have: a search in the file takes some milliseconds, loading
-// half a second for a million entries.
-func worthLoading(entries, searches int) bool {
-	return entries <= mostLoaded && searches > 2+entries/10_000
+// LoadIndex takes the fuzzy index into memory, of the languages given or of
+// all: about 90 bytes a text, and half a second for a million texts. It makes
+// sense for a process that looks up hundreds of texts or more; a single look-up
+// is faster without. Later changes of the memory are followed.
+func (s *Store) LoadIndex(ctx context.Context, langs ...language.Tag) error {
+	return s.inRead(ctx, "loading the fuzzy index", func(q *session) error {
+		tags, err := languages(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, tag := range tags {
+			wanted := len(langs) == 0
+			for _, lang := range langs {
+				wanted = wanted || slices.Contains(pick([]string{tag}, lang), tag)
+			}
+			if !wanted {
+				continue
+			}
+			if err := s.index.load(ctx, q, tag); err != nil {
+				return fmt.Errorf("of %s: %w", tag, err)
+			}
+		}
+		return nil
+	})
 }
 
 // check compares the index with the texts.

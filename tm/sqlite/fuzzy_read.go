@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"calque/tm"
 	"calque/tm/index"
@@ -78,22 +80,54 @@ func (r *fuzzyReader) Head() (index.Head, error) {
 	return head, rows.Err()
 }
 
-func (r *fuzzyReader) Token(key string) (uint32, error) {
-	var id uint32
-	err := r.row("SELECT id FROM fuzzy_token WHERE lang = ? AND key = ?", r.id, []byte(key)).Scan(&id)
-	if none(err) {
-		return 0, nil
+const (
+	numberOfKey = "SELECT id FROM fuzzy_token WHERE lang = ? AND key = ?"
+	keysAtOnce  = 16
+)
+
+// numbersOfKeys asks for keysAtOnce tokens at a time.
+var numbersOfKeys = "SELECT key, id FROM fuzzy_token WHERE lang = ? AND key IN (" +
+	strings.Repeat("?, ", keysAtOnce-1) + "?)"
+
+func (r *fuzzyReader) Numbers(keys []string) ([]uint32, error) {
+	if len(keys) == 1 {
+		var id uint32
+		err := r.row(numberOfKey, r.id, []byte(keys[0])).Scan(&id)
+		if none(err) {
+			err = nil
+		}
+		return []uint32{id}, err
 	}
-	return id, err
+	found := make(map[string]uint32, len(keys))
+	for part := range slices.Chunk(keys, keysAtOnce) {
+		args := make([]any, 1, keysAtOnce+1)
+		args[0] = r.id
+		for i := range keysAtOnce {
+			args = append(args, []byte(part[min(i, len(part)-1)]))
+		}
+		for v, err := range each(r, scanVocable, numbersOfKeys, args...) {
+			if err != nil {
+				return nil, err
+			}
+			found[v.Key] = v.ID
+		}
+	}
+	numbers := make([]uint32, len(keys))
+	for i, key := range keys {
+		numbers[i] = found[key]
+	}
+	return numbers, nil
+}
+
+func scanVocable(rows *sql.Rows) (v index.Vocable, err error) {
+	var key sql.RawBytes
+	err = rows.Scan(&key, &v.ID)
+	v.Key = string(key)
+	return v, err
 }
 
 func (r *fuzzyReader) Tokens() iter.Seq2[index.Vocable, error] {
-	return each(r, func(rows *sql.Rows) (v index.Vocable, err error) {
-		var key sql.RawBytes
-		err = rows.Scan(&key, &v.ID)
-		v.Key = string(key)
-		return v, err
-	}, "SELECT key, id FROM fuzzy_token WHERE lang = ?", r.id)
+	return each(r, scanVocable, "SELECT key, id FROM fuzzy_token WHERE lang = ?", r.id)
 }
 
 // blockID is the number of the row of a block.
