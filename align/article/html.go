@@ -3,7 +3,9 @@ package article
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
+	"unicode"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"github.com/andybalholm/cascadia"
@@ -78,29 +80,110 @@ func (p *page) hasText() bool {
 }
 
 // mainText finds the article of a page that no template knows. Readability
-// says where the text is; the element of the page that holds that text, if
-// the page marks it as an article, also has its captions and dates.
+// says where the text is. What is taken is the part of the page around that
+// text, since readability drops captions and dates and may join lines.
 func mainText(root *html.Node, meta pageMeta, templates []*siteTemplate) []piece {
-	drop := dropped(templates)
+	all := collect(root, dropped(templates))
 	found := readable(root, meta)
 	want := proseLength(found)
-	var best []piece
-	for _, node := range cascadia.QueryAll(root, selectArticle) {
-		pieces := collect(node, drop)
-		if n := proseLength(pieces); n*10 >= want*9 && n > 0 && (best == nil || n < proseLength(best)) {
-			best = pieces
+	if want == 0 {
+		return all
+	}
+	for _, node := range articleElements(root) {
+		if n := proseLength(within(all, node)); n*10 >= want*9 {
+			return within(all, node)
 		}
 	}
-	switch {
-	case best != nil:
-		return best
-	case want > 0:
+	around := within(all, commonAncestor(all, found))
+	length := 0
+	for _, p := range around {
+		length += len(p.text)
+	}
+	if length*10 < want*7 {
 		return found
 	}
-	return collect(root, drop)
+	return around
 }
 
 var selectArticle = cascadia.MustCompile(`article, main, [role="main"], [itemtype*="Article"]`)
+
+// articleElements returns the elements that are marked as the article, those
+// inside others first.
+func articleElements(root *html.Node) []*html.Node {
+	nodes := cascadia.QueryAll(root, selectArticle)
+	slices.Reverse(nodes)
+	return nodes[:min(len(nodes), 50)]
+}
+
+// within returns the pieces whose element is node or below it.
+func within(pieces []piece, node *html.Node) []piece {
+	if node == nil {
+		return nil
+	}
+	var out []piece
+	for _, p := range pieces {
+		for n := p.node; n != nil; n = n.Parent {
+			if n == node {
+				out = append(out, p)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// commonAncestor returns the smallest element that holds all the text that
+// readability found, or nil if the page has none of it.
+func commonAncestor(all, found []piece) *html.Node {
+	var wanted strings.Builder
+	for _, p := range found {
+		if !p.linked {
+			wanted.WriteString(withoutSpace(p.text))
+			wanted.WriteByte('\n')
+		}
+	}
+	text := wanted.String()
+	var path []*html.Node // from the root to the ancestor so far
+	for _, p := range all {
+		if p.linked || columns(p.text) < 20 || !strings.Contains(text, withoutSpace(p.text)) {
+			continue
+		}
+		own := ancestors(p.node)
+		if path == nil {
+			path = own
+			continue
+		}
+		n := 0
+		for n < min(len(path), len(own)) && path[n] == own[n] {
+			n++
+		}
+		path = path[:n]
+	}
+	if len(path) == 0 {
+		return nil
+	}
+	return path[len(path)-1]
+}
+
+// withoutSpace leaves out all white space, which readability changes.
+func withoutSpace(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// ancestors returns the path from the root of the tree to the parent of node.
+func ancestors(node *html.Node) []*html.Node {
+	var path []*html.Node
+	for n := node.Parent; n != nil; n = n.Parent {
+		path = append(path, n)
+	}
+	slices.Reverse(path)
+	return path
+}
 
 // readable returns what readability takes for the article.
 func readable(root *html.Node, meta pageMeta) []piece {

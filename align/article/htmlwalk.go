@@ -43,10 +43,11 @@ type collector struct {
 	total    int // bytes of text
 	links    int // depth of links
 	group    int
-	current  piece // what text belongs to now
-	inBody   bool  // inside what the template calls the body
-	emphasis int   // depth of italics
-	slanted  int   // bytes of text inside italics
+	current  piece      // what text belongs to now
+	node     *html.Node // the block element that text stands in now
+	inBody   bool       // inside what the template calls the body
+	emphasis int        // depth of italics
+	slanted  int        // bytes of text inside italics
 	depth    int
 }
 
@@ -73,7 +74,7 @@ func (c *collector) flush() {
 	text := trimSpace(c.text.String())
 	if text != "" && (c.inBody || c.current.role != "") {
 		p := c.current
-		p.text, p.group = text, c.group
+		p.text, p.group, p.node = text, c.group, c.node
 		p.linked = c.total > 0 && c.linked*10 >= c.total*9
 		p.emphasis = c.total > 0 && c.slanted*10 >= c.total*9
 		c.pieces = append(c.pieces, p)
@@ -183,12 +184,12 @@ func creditClass(node *html.Node) bool {
 func (c *collector) inside(node *html.Node, p piece, body bool) {
 	c.flush()
 	c.group++
-	before, wasBody := c.current, c.inBody
-	c.current, c.inBody = p, body
+	before, wasBody, outer := c.current, c.inBody, c.node
+	c.current, c.inBody, c.node = p, body, node
 	c.children(node)
 	c.flush()
 	c.group++
-	c.current, c.inBody = before, wasBody
+	c.current, c.inBody, c.node = before, wasBody, outer
 }
 
 func (c *collector) children(node *html.Node) {
@@ -215,20 +216,35 @@ func (c *collector) inline(node *html.Node) {
 	c.children(node)
 }
 
-// lineBreak ends a piece at a <br> where the author meant a new paragraph:
-// two in a row, or one behind a sentence. Otherwise it is a space in a
-// headline or an address; lines of the same paragraph keep its group.
+// lineBreak ends a piece at a <br> where the author meant a new line of text:
+// two in a row, one behind a sentence, or one between two short lines.
+// Otherwise it is a space, as in a headline. Lines of a paragraph keep its
+// group.
 func (c *collector) lineBreak(node *html.Node) {
 	written := trimSpace(c.text.String())
-	if c.current.kind == heading || c.current.role == Title {
+	first, _ := utf8.DecodeRuneInString(trimSpace(textBehind(node)))
+	switch {
+	case c.current.kind == heading || c.current.role == Title:
 		c.write(" ")
-		return
-	}
-	if written == "" || followedByBreak(node) || endsWithStop(written) || utf8.RuneCountInString(written) <= 80 {
+	case written == "", followedByBreak(node), endsWithStop(written),
+		utf8.RuneCountInString(written) <= 80 && !unicode.IsLower(first):
 		c.flush()
-		return
+	case unspacedLine(written) && unspaced(first):
+	default:
+		c.write(" ")
 	}
-	c.write(" ")
+}
+
+// textBehind returns the first text behind a node in the same element.
+func textBehind(node *html.Node) string {
+	for next := node.NextSibling; next != nil; next = next.NextSibling {
+		for d := range descendants(next) {
+			if d.Type == html.TextNode && !blank(d.Data) {
+				return d.Data
+			}
+		}
+	}
+	return ""
 }
 
 // followedByBreak reports whether the next thing behind a <br> is another.

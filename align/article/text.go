@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
 )
 
 // pieceKind is the form a piece has in its file, before its role is known.
@@ -32,6 +34,7 @@ type piece struct {
 	// group numbers the runs of lines that stand together without a blank
 	// line; a label speaks of what is in its group.
 	group int
+	node  *html.Node // the element of a page, nil elsewhere
 }
 
 // page is an article as its format's reader leaves it.
