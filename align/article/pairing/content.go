@@ -15,23 +15,35 @@ import (
 // articles of the collection. Among n articles, ln n of it is needed only to
 // single one out.
 const (
-	minEvidence = 4.0  // beyond ln n
-	minCosine   = 0.12 // share of what each article has that the other has too
-	maxRival    = 0.8  // of the best score; a rival nearer than that makes the pair doubtful
-	background  = 60   // articles of which [share] speaks for
-	maxPosting  = 64   // a feature of more articles than this says nothing
-	candidates  = 8    // kept for each article
+	minEvidence   = 3.0  // beyond ln n
+	minKept       = 0.5  // of the evidence that a translation would keep
+	minOfNumbers  = 0.3  // of the numbers that it would keep
+	enoughNumbers = 8.0  // nats that must be expected of them for that
+	maxRival      = 0.8  // of the score: a rival nearer than that makes a pair doubtful
+	farRival      = 12.0 // unless it is farther than that, in nats
+	minFit        = 0.15 // of the lengths, which stands for one 2.6 times the other
+	background    = 60   // articles of which [share] speaks for
+	maxPosting    = 64   // a feature of more articles than this finds no candidates
+	candidates    = 8    // kept for each article
+	rounds        = 3
 )
 
 // byContent pairs articles that say the same, and returns the rest.
 //
-// It takes the language with most articles for the pivot and pairs each other
-// language with it, then does the same with what is left. For a pair of
-// languages an inverted index over the features finds, for each article, those
-// of the other language that share rare ones; an article is never compared
-// with all. The score is the evidence, in the proportion of what both have
-// (cosine of idf vectors, Salton & Buckley 1988), times how well the lengths
-// fit. A pair is made if each is the other's best, plainly better than the
+// It takes one pair of languages after the other, those with most articles
+// first, and joins what it finds: an Arabic version that could not be told from
+// the French one may be from the English. For a pair of languages an inverted
+// index over the features finds, for each article, those of the other language
+// that share rare ones; an article is never compared with all.
+//
+// Two questions are asked of a candidate. Is it chance? Shared features are
+// weighed by how rare they are (idf, Spärck Jones 1972), and must outweigh the
+// number of articles. Is it only the same subject? Then the two share some
+// features and lack as many; a translation keeps most. How many it keeps, of
+// each kind, depends on the languages and on the collection, and is learned
+// from the pairs themselves, as in the linkage of records (Fellegi & Sunter
+// 1969). The score is the evidence times the part kept times the fit of the
+// lengths. A pair is made if each is the other's best, plainly better than the
 // next; what that frees is looked at again, since a rival that found its own
 // partner is none.
 func (p *planner) byContent(pages []*page) []*page {
@@ -40,35 +52,74 @@ func (p *planner) byContent(pages []*page) []*page {
 		byLang[page.doc.Lang] = append(byLang[page.doc.Lang], page)
 	}
 	delete(byLang, language.Und)
+	stories := map[*page]*story{}
+	for _, p := range pages {
+		stories[p] = &story{pages: []*page{p}}
+	}
 	order := sortedLangs(byLang)
-	partners := map[*page][]*page{} // of the pivot of an article
-	placed := map[*page]bool{}
-	for i, pivot := range order {
+	for i, one := range order {
 		for _, other := range order[i+1:] {
-			for _, m := range matchLanguages(free(byLang[pivot], placed), free(byLang[other], placed)) {
-				partners[m.a] = append(partners[m.a], m.b)
+			made, found := matchLanguages(lacking(byLang[one], stories, other), lacking(byLang[other], stories, one))
+			for _, m := range made {
+				join(stories, m.a, m.b)
 			}
-		}
-		for _, page := range byLang[pivot] {
-			if len(partners[page]) > 0 {
-				p.contentArticle(page, partners[page], placed)
-			}
+			noteDoubt(found)
 		}
 	}
-	return slices.DeleteFunc(pages, func(page *page) bool { return placed[page] })
+	return p.contentArticles(pages, stories)
 }
 
-func (p *planner) contentArticle(pivot *page, others []*page, placed map[*page]bool) {
-	placed[pivot] = true
-	files := []File{pivot.doc}
-	for _, other := range others {
-		placed[other] = true
-		files = append(files, other.doc)
+// story is a set of pages that were found to be one article.
+type story struct {
+	pages []*page
+}
+
+// lacking returns the pages of articles without a version in lang.
+func lacking(pages []*page, stories map[*page]*story, lang language.Tag) []*page {
+	return slices.DeleteFunc(slices.Clone(pages), func(page *page) bool {
+		return stories[page].speaks(lang)
+	})
+}
+
+func (s *story) speaks(lang language.Tag) bool {
+	return slices.ContainsFunc(s.pages, func(p *page) bool { return p.doc.Lang == lang })
+}
+
+// join makes one story of those of two pages, unless both have a version in
+// the same language.
+func join(stories map[*page]*story, a, b *page) {
+	one, other := stories[a], stories[b]
+	if slices.ContainsFunc(other.pages, func(p *page) bool { return one.speaks(p.doc.Lang) }) {
+		return
 	}
-	for i := range files {
-		files[i].Why = ""
+	one.pages = append(one.pages, other.pages...)
+	for _, page := range other.pages {
+		stories[page] = one
 	}
-	p.add(keyOf(files), Content, describeShared(pivot, others), files)
+}
+
+// contentArticles makes an article of each story with two versions, and
+// returns the other pages.
+func (p *planner) contentArticles(pages []*page, stories map[*page]*story) []*page {
+	var left []*page
+	done := map[*story]bool{}
+	for _, page := range pages {
+		s := stories[page]
+		if len(s.pages) < 2 {
+			left = append(left, page)
+			continue
+		}
+		if done[s] {
+			continue
+		}
+		done[s] = true
+		var files []File
+		for _, version := range s.pages {
+			files = append(files, File{Path: version.doc.Path, Lang: version.doc.Lang})
+		}
+		p.add(keyOf(files), Content, describeShared(s.pages[0], s.pages[1:]), files)
+	}
+	return left
 }
 
 // describeShared says what articles have in common, as counts of features.
@@ -86,25 +137,16 @@ func describeShared(pivot *page, others []*page) string {
 }
 
 func shared(a, b *page) (numbers, names, words int) {
-	for i, j := 0, 0; i < len(a.features.features) && j < len(b.features.features); {
-		x, y := a.features.features[i], b.features.features[j]
-		switch {
-		case x.key < y.key:
-			i++
-		case x.key > y.key:
-			j++
+	eachShared(a, b, func(f feature) {
+		switch f.kind {
+		case soundOf, shortSound:
+			names++
+		case lookOf, concept:
+			words++
 		default:
-			switch x.kind {
-			case soundOf, shortSound:
-				names++
-			case lookOf, concept:
-				words++
-			default:
-				numbers++
-			}
-			i, j = i+1, j+1
+			numbers++
 		}
-	}
+	})
 	return numbers, names, words
 }
 
@@ -131,16 +173,6 @@ func sortedLangs(byLang map[language.Tag][]*page) []language.Tag {
 	return langs
 }
 
-func free(pages []*page, placed map[*page]bool) []*page {
-	var list []*page
-	for _, page := range pages {
-		if !placed[page] {
-			list = append(list, page)
-		}
-	}
-	return list
-}
-
 // match is a candidate pair.
 type match struct {
 	a, b     *page
@@ -149,17 +181,37 @@ type match struct {
 	evidence float64
 }
 
-// matchLanguages pairs the articles of two languages.
-func matchLanguages(as, bs []*page) []match {
+// matchLanguages pairs the articles of two languages, and returns all that was
+// considered, best first. Each round says how much of each kind of feature
+// translations keep in this collection, and the next judges by that.
+func matchLanguages(as, bs []*page) (made, found []match) {
 	if len(as) == 0 || len(bs) == 0 {
-		return nil
+		return nil, nil
 	}
-	found := scoreAll(as, bs)
-	slices.SortFunc(found, func(x, y match) int {
-		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.i, y.i), cmp.Compare(x.j, y.j))
-	})
+	w := newWeights(as, bs)
 	needed := minEvidence + math.Log(float64(max(len(as), len(bs))))
-	return assign(found, len(as), len(bs), needed)
+	for range rounds {
+		w.expect(as, bs)
+		found = scoreAll(w, as, bs)
+		slices.SortFunc(found, func(x, y match) int {
+			return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.i, y.i), cmp.Compare(x.j, y.j))
+		})
+		made = assign(found, len(as), len(bs), needed)
+		w.learn(made)
+	}
+	return made, found
+}
+
+// noteDoubt says of each article what it resembles most, for the case that it
+// finds no partner. Candidates come with the best first.
+func noteDoubt(found []match) {
+	for _, m := range found {
+		for _, pair := range [][2]*page{{m.a, m.b}, {m.b, m.a}} {
+			if one, other := pair[0], pair[1]; one.doc.Why == "" {
+				one.doc.Why = fmt.Sprintf("resembles %s, but not surely enough", other.doc.Path)
+			}
+		}
+	}
 }
 
 // assign makes pairs, the best first, until no more can be made.
@@ -185,7 +237,7 @@ func assign(found []match, as, bs int, needed float64) []match {
 	for again := true; again; {
 		again = false
 		for n, m := range found {
-			if usedA[m.i] || usedB[m.j] || m.evidence < needed || rival(n) > maxRival*m.score {
+			if usedA[m.i] || usedB[m.j] || m.evidence < needed || rival(n) > max(maxRival*m.score, m.score-farRival) {
 				continue
 			}
 			usedA[m.i], usedB[m.j] = true, true
@@ -197,38 +249,38 @@ func assign(found []match, as, bs int, needed float64) []match {
 }
 
 // scoreAll returns the best candidates of each of as.
-func scoreAll(as, bs []*page) []match {
-	w := newWeights(as, bs)
+func scoreAll(w *weights, as, bs []*page) []match {
 	index := map[uint64][]int32{}
 	for j, b := range bs {
 		for _, f := range b.features.features {
-			if w.of(f) > 0 {
+			if w.connects(f) {
 				index[f.key] = append(index[f.key], int32(j))
 			}
 		}
 	}
 	var all []match
-	sums := make([]float64, len(bs))
+	sums := make([]evidence, len(bs))
 	var touched []int32
 	for i, a := range as {
 		touched = touched[:0]
 		for _, f := range a.features.features {
-			weight := w.of(f)
-			if weight == 0 {
+			list := index[f.key]
+			if len(list) == 0 {
 				continue
 			}
-			for _, j := range index[f.key] {
-				if sums[j] == 0 {
+			weight, group := w.of(f), groupOf[f.kind]
+			for _, j := range list {
+				if sums[j] == (evidence{}) {
 					touched = append(touched, j)
 				}
-				sums[j] += weight
+				sums[j][group] += weight
 			}
 		}
 		best := make([]match, 0, len(touched))
 		for _, j := range touched {
 			m := match{a: a, b: bs[j], i: i, j: int(j)}
 			m.evidence, m.score = w.score(a, bs[j], sums[j])
-			sums[j] = 0
+			sums[j] = evidence{}
 			if m.score > 0 {
 				best = append(best, m)
 			}
@@ -239,64 +291,4 @@ func scoreAll(as, bs []*page) []match {
 		all = append(all, best[:min(len(best), candidates)]...)
 	}
 	return all
-}
-
-// weights knows how rare each feature is among the articles of two languages.
-type weights struct {
-	count    map[uint64][2]int32 // articles with the feature, by side
-	total    float64
-	norm     map[*page]float64
-	dayShare float64
-}
-
-func newWeights(as, bs []*page) *weights {
-	w := &weights{count: map[uint64][2]int32{}, total: float64(len(as) + len(bs)), norm: map[*page]float64{}}
-	for side, pages := range [][]*page{as, bs} {
-		for _, page := range pages {
-			for _, f := range page.features.features {
-				c := w.count[f.key]
-				c[side]++
-				w.count[f.key] = c
-			}
-		}
-	}
-	for _, pages := range [][]*page{as, bs} {
-		for _, page := range pages {
-			sum := 0.0
-			for _, f := range page.features.features {
-				sum += w.of(f)
-			}
-			w.norm[page] = sum
-		}
-	}
-	return w
-}
-
-// of is the evidence of a feature that two articles share: 0 for one that only
-// one of the languages has, or that too many articles have.
-func (w *weights) of(f feature) float64 {
-	c := w.count[f.key]
-	if c[0] == 0 || c[1] == 0 || max(c[0], c[1]) > maxPosting {
-		return 0
-	}
-	rarity := math.Log((w.total + background) / (float64(c[0]+c[1])/2 + background*share[f.kind]))
-	return max(0, rarity*trust[f.kind])
-}
-
-// score returns the evidence for a pair whose shared features weigh sum, and
-// its score, 0 for a pair that cannot be.
-func (w *weights) score(a, b *page, sum float64) (evidence, score float64) {
-	evidence = sum
-	if sameDay(a, b) {
-		evidence += math.Log(1 / share[day])
-	} else if a.features.days[0] != 0 && b.features.days[0] != 0 {
-		evidence -= 3 // translations appear later now and then, mostly not
-	}
-	ratio := math.Log((b.features.length + 50) / (a.features.length + 50))
-	fit := math.Exp(-ratio * ratio / (2 * 0.5 * 0.5))
-	cosine := sum / math.Sqrt(w.norm[a]*w.norm[b])
-	if cosine < minCosine || fit < 0.02 || evidence <= 0 {
-		return evidence, 0
-	}
-	return evidence, evidence * cosine * fit
 }

@@ -90,7 +90,8 @@ type Result struct {
 // Options say how files are read and compared. The zero Options read files
 // by [article.ReadFile].
 type Options struct {
-	// Read reads the document of a file that its path could not place.
+	// Read reads the document of a file that its path could not place. It is
+	// called for several files at once.
 	Read func(ctx context.Context, path string) (*article.Document, error)
 	// Lexicon, if given, adds its concepts to what is compared by content. It
 	// is what tells Chinese, Japanese and Arabic stories apart.

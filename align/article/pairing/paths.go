@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,12 +23,16 @@ const maxFolders = 6
 // short word of a name means a language at all.
 func (p *planner) byPaths(ctx context.Context, files []file) []file {
 	names, folders := newGroups(), newGroups()
+	above := map[string][]folderReading{}
 	for _, f := range files {
 		folder, name := splitPath(f.path)
 		for _, r := range readings(stem(name)) {
 			names.put(groupKey{folder, r.rest}, f, r.lang)
 		}
-		for _, r := range folderReadings(folder, stem(name)) {
+		if _, known := above[folder]; !known {
+			above[folder] = folderReadings(folder)
+		}
+		for _, r := range inFolder(above[folder], stem(name)) {
 			folders.put(r.key, f, r.lang)
 		}
 	}
@@ -58,8 +61,9 @@ type member struct {
 }
 
 type group struct {
-	key     groupKey
-	members []member
+	key       groupKey
+	members   []member
+	languages int // distinct ones, once sorted
 }
 
 type groups map[groupKey]*group
@@ -74,13 +78,21 @@ func (g groups) put(key groupKey, f file, lang language.Tag) {
 	g[folded].members = append(g[folded].members, member{f, lang})
 }
 
-// sorted returns the groups with most languages first, since they are the
-// least likely to be chance.
-func (g groups) sorted() []*group {
-	list := slices.Collect(maps.Values(g))
+// sorted returns the groups of so many languages or more, those with most
+// first, since they are the least likely to be chance.
+func (g groups) sorted(least int) []*group {
+	var list []*group
+	for _, group := range g {
+		if len(group.members) < least {
+			continue
+		}
+		if group.languages = countLanguages(group.members); group.languages >= least {
+			list = append(list, group)
+		}
+	}
 	slices.SortFunc(list, func(a, b *group) int {
 		return cmp.Or(
-			cmp.Compare(b.languages(), a.languages()),
+			cmp.Compare(b.languages, a.languages),
 			cmp.Compare(a.key.folder, b.key.folder),
 			cmp.Compare(a.key.name, b.key.name),
 		)
@@ -88,18 +100,20 @@ func (g groups) sorted() []*group {
 	return list
 }
 
-func (g *group) languages() int {
-	distinct := map[language.Tag]bool{}
-	for _, m := range g.members {
-		distinct[m.lang] = true
+func countLanguages(members []member) int {
+	n := 0
+	for i, m := range members {
+		if !slices.ContainsFunc(members[:i], func(other member) bool { return other.lang == m.lang }) {
+			n++
+		}
 	}
-	return len(distinct)
+	return n
 }
 
 // group makes an article of each group that has two languages among the files
 // that are not used yet.
 func (p *planner) group(all groups, how How, used map[string]bool) {
-	for _, g := range all.sorted() {
+	for _, g := range all.sorted(2) {
 		first, doubles := g.free(used)
 		if len(first) < 2 {
 			continue
@@ -178,19 +192,32 @@ type folderReading struct {
 }
 
 // folderReadings reads each of the folders above a file as the one that says
-// the language; the name may say it once more: fr/story_fr.txt.
-func folderReadings(folder, name string) []folderReading {
+// the language. The keys have no name yet.
+func folderReadings(folder string) []folderReading {
 	var found []folderReading
 	parts := strings.Split(folder, "/")
-	again := readings(name)
 	for i := len(parts) - 1; i >= max(0, len(parts)-maxFolders); i-- {
 		for _, r := range readings(parts[i]) {
 			key := strings.Join(parts[:i], "/") + "/" + r.rest + "*/" + strings.Join(parts[i+1:], "/")
-			found = append(found, folderReading{groupKey{key, name}, r.lang})
-			for _, twice := range again {
-				if twice.lang == r.lang {
-					found = append(found, folderReading{groupKey{key, twice.rest}, r.lang})
-				}
+			found = append(found, folderReading{groupKey{folder: key}, r.lang})
+		}
+	}
+	return found
+}
+
+// inFolder completes the readings of a folder for a file in it. Its name may
+// say the language once more: fr/story_fr.txt.
+func inFolder(above []folderReading, name string) []folderReading {
+	if len(above) == 0 {
+		return nil
+	}
+	var found []folderReading
+	again := readings(name)
+	for _, r := range above {
+		found = append(found, folderReading{groupKey{r.key.folder, name}, r.lang})
+		for _, twice := range again {
+			if twice.lang == r.lang {
+				found = append(found, folderReading{groupKey{r.key.folder, twice.rest}, r.lang})
 			}
 		}
 	}
@@ -209,7 +236,7 @@ func (p *planner) groupWithOriginal(ctx context.Context, names groups, files []f
 			plain[key] = f
 		}
 	}
-	for _, g := range names.sorted() {
+	for _, g := range names.sorted(1) {
 		original, ok := plain[g.key.folded()]
 		if !ok || used[original.identity] || g.key.name == "" || ctx.Err() != nil {
 			continue
