@@ -5,10 +5,6 @@ import (
 	"fmt"
 )
 
-// blockSize is what blocks are filled up to: a row of this size fits on a page
-// of SQLite's usual 4,096 bytes.
-const blockSize = 4040
-
 // blockWriter puts blocks into one table of a segment.
 type blockWriter struct {
 	w       Writer

@@ -4,7 +4,7 @@
 // score less. It knows no SQL; package calque/tm/sqlite gives it a [Reader] and
 // a [Writer].
 //
-//	u := index.NewUpdater("fr")
+//	u := index.NewUpdater("fr", index.DefaultLimits())
 //	u.Begin(w)                    // in a transaction
 //	u.Add(w, 7, "Le chat noir dort.")
 //

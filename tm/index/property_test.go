@@ -158,9 +158,7 @@ func (w *world) anyText() int64 {
 }
 
 func small(g *generator) *Updater {
-	u := NewUpdater("fr")
-	u.logLimit, u.fanOut, u.blockSize = 1+g.IntN(16), 2+2*g.IntN(2), 40+g.IntN(100)
-	return u
+	return NewUpdater("fr", Limits{Log: 1 + g.IntN(16), FanOut: 2 + 2*g.IntN(2), Block: 40 + g.IntN(100)})
 }
 
 // look compares a search with a plain scan.

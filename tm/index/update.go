@@ -13,11 +13,19 @@ import (
 // index of another format is made anew by whoever writes next.
 const Format = 1
 
-const (
-	logLimit       = 1024    // changes in the log before they become a segment
-	fanOut         = 4       // segments of a size before they are merged
-	vocabularySize = 1 << 20 // tokens that an updater remembers
-)
+// Limits say when the log becomes a segment and segments are merged.
+type Limits struct {
+	Log    int // changes in the log before they become a segment
+	FanOut int // segments of a size before they are merged; a power of 2
+	Block  int // bytes that a block is filled up to
+}
+
+// DefaultLimits are those that memories are written with. A row of 4,040 bytes
+// fits on a page of SQLite's usual 4,096 bytes.
+func DefaultLimits() Limits { return Limits{Log: 1024, FanOut: 4, Block: 4040} }
+
+// vocabularySize is how many tokens an updater remembers.
+const vocabularySize = 1 << 20
 
 // Updater adds and removes texts of one language. It remembers the numbers of
 // tokens from one transaction to the next; it is used by one goroutine at a
@@ -26,17 +34,16 @@ type Updater struct {
 	lang       string
 	head       Head
 	vocabulary map[string]uint32
+	complete   bool  // vocabulary holds all tokens
 	last       int64 // change in the log
-	logLimit   int
-	fanOut     int
-	blockSize  int
+	limits     Limits
 	tokens     []uint32
 	data       []byte
 }
 
 // NewUpdater returns an updater for a language.
-func NewUpdater(lang string) *Updater {
-	return &Updater{lang: lang, vocabulary: map[string]uint32{}, logLimit: logLimit, fanOut: fanOut, blockSize: blockSize}
+func NewUpdater(lang string, limits Limits) *Updater {
+	return &Updater{lang: lang, vocabulary: map[string]uint32{}, limits: limits}
 }
 
 // Begin must be called before the first change of every transaction. What is
@@ -50,6 +57,7 @@ func (u *Updater) Begin(w Writer) error {
 	}
 	if head.Stamp == 0 || head.Stamp != u.head.Stamp {
 		clear(u.vocabulary)
+		u.complete = head.Tokens == 0
 	}
 	u.head = head
 	u.head.Stamp, u.head.Format = newStamp(), Format
@@ -72,6 +80,7 @@ func (u *Updater) Rebuild(w Writer) error {
 		return fmt.Errorf("clearing the index of %s: %w", u.lang, err)
 	}
 	clear(u.vocabulary)
+	u.complete = true
 	u.head.Epoch, u.head.Tokens, u.head.Merged, u.head.Seq = newStamp(), 0, nil, u.last
 	if err := u.putHead(w); err != nil {
 		return err
@@ -133,7 +142,7 @@ func (u *Updater) log(w Writer, c Change) error {
 	if err := w.PutChange(c); err != nil {
 		return fmt.Errorf("logging a change of the index of %s: %w", u.lang, err)
 	}
-	if u.last-u.head.Seq < int64(u.logLimit) {
+	if u.last-u.head.Seq < int64(u.limits.Log) {
 		return nil
 	}
 	if err := u.flush(w); err != nil {
@@ -147,11 +156,10 @@ func (u *Updater) number(w Writer, key string) (uint32, error) {
 	if number := u.vocabulary[key]; number != 0 {
 		return number, nil
 	}
-	numbers, err := w.Numbers([]string{key})
+	number, err := u.stored(w, key)
 	if err != nil {
-		return 0, fmt.Errorf("looking up a token of %s: %w", u.lang, err)
+		return 0, err
 	}
-	number := numbers[0]
 	if number == 0 {
 		if u.head.Tokens >= maxToken {
 			return 0, fmt.Errorf("the index of %s is full: it holds %d distinct words", u.lang, u.head.Tokens)
@@ -164,9 +172,22 @@ func (u *Updater) number(w Writer, key string) (uint32, error) {
 	}
 	if len(u.vocabulary) >= vocabularySize {
 		clear(u.vocabulary)
+		u.complete = false
 	}
 	u.vocabulary[key] = number
 	return number, nil
+}
+
+// stored asks the storage for the number of a token that is not remembered.
+func (u *Updater) stored(w Writer, key string) (uint32, error) {
+	if u.complete {
+		return 0, nil
+	}
+	numbers, err := w.Numbers([]string{key})
+	if err != nil {
+		return 0, fmt.Errorf("looking up a token of %s: %w", u.lang, err)
+	}
+	return numbers[0], nil
 }
 
 // flush makes a segment of the log and empties it.
@@ -201,7 +222,7 @@ func (u *Updater) flush(w Writer) error {
 	}
 	entries = slices.DeleteFunc(entries, func(e entry) bool { return e.dropped })
 	if len(entries) > 0 {
-		segment, err := build(w, u.blockSize, entries, u.head.Seq+1, u.last)
+		segment, err := build(w, u.limits.Block, entries, u.head.Seq+1, u.last)
 		if err != nil {
 			return fmt.Errorf("building a segment of the index of %s: %w", u.lang, err)
 		}
@@ -229,7 +250,7 @@ func (u *Updater) sweep(w Writer) error {
 		}
 		removals++
 	}
-	if removals < u.logLimit || removals < entries/4 || entries == 0 {
+	if removals < u.limits.Log || removals < entries/4 || entries == 0 {
 		return nil
 	}
 	_, err := u.mergeNewest(w, len(u.head.Merged))
@@ -247,7 +268,7 @@ func (u *Updater) compact(w Writer) error {
 				n++
 			}
 		}
-		if n < u.fanOut {
+		if n < u.limits.FanOut {
 			return nil
 		}
 		if done, err := u.mergeNewest(w, n); err != nil || !done {
@@ -258,7 +279,7 @@ func (u *Updater) compact(w Writer) error {
 
 // size is the order of magnitude of a segment to the base fanOut.
 func (u *Updater) size(s Segment) int {
-	return (bits.Len(uint(s.Entries/u.logLimit)) - 1) / (bits.Len(uint(u.fanOut)) - 1)
+	return (bits.Len(uint(s.Entries/u.limits.Log)) - 1) / (bits.Len(uint(u.limits.FanOut)) - 1)
 }
 
 // mergeNewest merges the newest n segments, and returns false when they are
@@ -280,7 +301,7 @@ func (u *Updater) mergeNewest(w Writer, n int) (bool, error) {
 		}
 		gone[removal.Text] = removal.Seq
 	}
-	segment, err := merge(w, u.blockSize, segments, gone, u.head.Seq)
+	segment, err := merge(w, u.limits.Block, segments, gone, u.head.Seq)
 	if err != nil {
 		return false, fmt.Errorf("merging segments of the index of %s: %w", u.lang, err)
 	}

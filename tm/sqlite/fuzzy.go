@@ -33,6 +33,7 @@ type hit struct {
 // process wrote since.
 type fuzzy struct {
 	weights match.Weights
+	limits  index.Limits
 
 	writing sync.Mutex
 	tx      *sql.Tx // that add and remove were last called for
@@ -56,7 +57,7 @@ type fuzzyView struct {
 }
 
 func newFuzzy() *fuzzy {
-	return &fuzzy{weights: match.DefaultWeights(), known: map[string]*index.Updater{}}
+	return &fuzzy{weights: match.DefaultWeights(), limits: index.DefaultLimits(), known: map[string]*index.Updater{}}
 }
 
 // language returns what is needed to write a language in a transaction.
@@ -69,7 +70,7 @@ func (f *fuzzy) language(ctx context.Context, tx *sql.Tx, lang string) (*fuzzyLa
 	}
 	l := &fuzzyLang{updater: f.known[lang], writer: newFuzzyWriter(ctx, f.x, lang)}
 	if l.updater == nil {
-		l.updater = index.NewUpdater(lang)
+		l.updater = index.NewUpdater(lang, f.limits)
 		f.known[lang] = l.updater
 	}
 	if err := l.updater.Begin(l.writer); err != nil {
@@ -113,13 +114,21 @@ func (f *fuzzy) search(ctx context.Context, q querier, lang, text string, min in
 	}
 	found, err := view.Search(r, match.NewScorer(text, lang, f.weights), min)
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	hits := make([]hit, len(found))
 	for i, h := range found {
 		hits[i] = hit{TextID: h.Text, Score: h.Score, Similarity: h.Characters, Penalties: h.Penalties}
 	}
 	return hits, nil
+}
+
+// damaged says what to do about an index that cannot be read.
+func damaged(err error) error {
+	if errors.Is(err, index.ErrDamaged) {
+		return fmt.Errorf("%w: run calque optimize, which makes the index anew: %w", tm.ErrDamaged, err)
+	}
+	return err
 }
 
 // view returns the index as the reader sees it. What a transaction that writes
@@ -217,6 +226,9 @@ func (f *fuzzy) check(ctx context.Context, q querier) ([]tm.Problem, error) {
 	var problems []tm.Problem
 	for _, lang := range langs {
 		found, err := index.Check(newFuzzyReader(ctx, q, lang), lang)
+		if errors.Is(err, index.ErrDamaged) {
+			found, err = []string{err.Error()}, nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("checking the index of %s: %w", lang, err)
 		}
