@@ -1,6 +1,7 @@
 package article
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,27 +27,50 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	if site == nil {
 		site = recognise(templates, p.pieces)
 	}
+	if len(p.pieces) > maxPieces {
+		return nil, wrong(ErrTooLarge, fmt.Sprintf("holds %d paragraphs, which no article does", len(p.pieces)),
+			"check that it is the right file, or split it")
+	}
 	l := labeller{rules: rulesFor(site, templates), pieces: p.pieces, doc: &p.doc}
 	if site != nil {
 		l.doc.Template = site.name
 	}
 	l.markItems()
 	l.followLabels()
+	l.expand()
 	l.recogniseLines()
 	l.dropRelated()
-	l.splitLeads()
-	l.splitEndings()
+	l.splitLead()
+	l.splitEnding()
+	l.expand()
 	l.findTitle(p.order)
 	l.clearHead()
-	l.findSignature()
 	l.splitCredits()
+	l.expand()
+	l.findSignature()
 	l.settle()
 	return l.doc, nil
 }
 
-// insert puts pieces in the place of piece i.
-func (l *labeller) insert(i int, pieces ...piece) {
-	l.pieces = append(l.pieces[:i], append(pieces, l.pieces[i+1:]...)...)
+// cut makes two pieces of piece i. The second takes its place in the list
+// with the next call of expand, so that the numbers of the others stay.
+func (l *labeller) cut(i int, first, second piece) {
+	first.then = &second
+	l.pieces[i] = first
+}
+
+// expand puts the pieces that were cut off into the list.
+func (l *labeller) expand() {
+	out := make([]piece, 0, len(l.pieces)+8)
+	for _, p := range l.pieces {
+		then := p.then
+		p.then = nil
+		out = append(out, p)
+		if then != nil {
+			out = append(out, *then)
+		}
+	}
+	l.pieces = out
 }
 
 // followLabels gives labels their role, and what stands behind them the role
@@ -63,27 +87,24 @@ func (l *labeller) followLabels() {
 			i += l.labelled(i, rule)
 		case !l.fits(rule.role, value, i):
 		default:
-			i += l.labelledInline(i, rule, value)
+			l.labelledInline(i, rule, value)
 		}
 	}
 }
 
 // labelledInline reads "Label: value" in one piece. It is cut in two only if
-// the value is translated. It returns how many pieces were added.
-func (l *labeller) labelledInline(i int, rule labelRule, value string) int {
+// the value is translated.
+func (l *labeller) labelledInline(i int, rule labelRule, value string) {
 	role := l.roleOf(rule.role, value)
+	l.give(i, role, value)
 	if role != "caption" && role != "title" {
-		l.give(i, role, value)
 		l.besideCredit(i, i, role)
-		return 0
+		return
 	}
 	label, text := l.pieces[i], l.pieces[i]
-	label.text = trimSpace(strings.TrimSuffix(trimSpace(label.text), value))
-	label.role = Furniture
+	label.text, label.role = trimSpace(strings.TrimSuffix(trimSpace(label.text), value)), Furniture
 	text.text = value
-	l.insert(i, label, text)
-	l.give(i+1, role, value)
-	return 1
+	l.cut(i, label, text)
 }
 
 // roleOf decides what a label such as "Photo" announces: a name or a
@@ -147,12 +168,7 @@ func (l *labeller) siteLabel(rule labelRule) bool {
 	if l.rules.site == nil {
 		return false
 	}
-	for _, own := range l.rules.site.labels {
-		if own == rule {
-			return true
-		}
-	}
-	return false
+	return l.rules.site.labels[rule.form] == rule
 }
 
 // fits reports whether a value can be what its label says. "Data: 1,200

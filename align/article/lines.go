@@ -84,7 +84,7 @@ func unreadable(text string) bool {
 // le 8 mai 2024") or beside an agency and a name on one line with
 // separators, and notes what it says.
 func (l *labeller) dateLine(text string) bool {
-	if utf8.RuneCountInString(text) > 160 {
+	if utf8.RuneCountInString(text) > 160 || !strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsRune(text, '月') {
 		return false
 	}
 	if t, ok := date.Line(text); ok {

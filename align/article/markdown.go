@@ -133,7 +133,7 @@ func (m *markdownReader) lines(node ast.Node, p piece) {
 	w := inlineWriter{source: m.source}
 	w.children(node)
 	p.group = m.group
-	for line := range strings.SplitSeq(w.text, "\n") {
+	for line := range strings.SplitSeq(w.text.String(), "\n") {
 		if len(line) > maxBlockBytes {
 			m.tooLong = true
 		}
@@ -162,7 +162,7 @@ func (m *markdownReader) htmlBlock(node *ast.HTMLBlock) {
 // inlineWriter writes what stands inside a block, without marks.
 type inlineWriter struct {
 	source []byte
-	text   string
+	text   strings.Builder
 }
 
 func (w *inlineWriter) children(node ast.Node) {
@@ -174,20 +174,20 @@ func (w *inlineWriter) children(node ast.Node) {
 func (w *inlineWriter) inline(node ast.Node) {
 	switch n := node.(type) {
 	case *ast.Text:
-		w.text += unescape(n.Value(w.source), n.IsRaw())
+		w.text.WriteString(unescape(n.Value(w.source), n.IsRaw()))
 		switch {
 		case n.HardLineBreak():
-			w.text += "\n"
+			w.text.WriteByte('\n')
 		case n.SoftLineBreak():
 			w.softBreak(n)
 		}
 	case *ast.String:
-		w.text += string(n.Value)
+		w.text.Write(n.Value)
 	case *ast.AutoLink:
-		w.text += string(n.Label(w.source))
+		w.text.Write(n.Label(w.source))
 	case *ast.RawHTML:
 		if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(w.source))), "<br") {
-			w.text += "\n"
+			w.text.WriteByte('\n')
 		}
 	default:
 		w.children(node)
@@ -196,16 +196,12 @@ func (w *inlineWriter) inline(node ast.Node) {
 
 // softBreak joins two lines as their language writes them.
 func (w *inlineWriter) softBreak(n *ast.Text) {
-	next := ""
-	if text, ok := n.NextSibling().(*ast.Text); ok {
-		next = string(text.Value(w.source))
-	}
-	if next == "" {
-		w.text += " "
+	next, ok := n.NextSibling().(*ast.Text)
+	if !ok {
+		w.text.WriteByte(' ')
 		return
 	}
-	joined := joinLines(w.text, next)
-	w.text = strings.TrimSuffix(joined, next)
+	w.text.WriteString(lineJoint(w.text.String(), string(next.Value(w.source))))
 }
 
 // unescape takes off backslashes and resolves entities, as Markdown means

@@ -100,19 +100,20 @@ func unspaced(r rune) bool {
 		r >= 0xFF00 && r <= 0xFFEF || r >= 0x20000 && r <= 0x3FFFD || r >= 0x0E00 && r <= 0x0EFF
 }
 
-// joinLines joins two lines of one paragraph as its language writes it.
-func joinLines(a, b string) string {
+// lineJoint is what stands between two lines of one paragraph when they are
+// joined as their language writes them: a space, or nothing.
+func lineJoint(a, b string) string {
 	last, _ := utf8.DecodeLastRuneInString(a)
 	first, _ := utf8.DecodeRuneInString(b)
 	switch {
 	case a == "" || b == "":
-		return a + b
+		return ""
 	case unspaced(last) && unspaced(first):
-		return a + b
+		return ""
 	case last == '-' && hyphenated(a) && unicode.IsLetter(first):
-		return a + b // vice-/président
+		return "" // vice-/président
 	}
-	return a + " " + b
+	return " "
 }
 
 // hyphenated reports whether a line ends in a letter and a hyphen, not in a

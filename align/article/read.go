@@ -25,6 +25,7 @@ const (
 	DefaultMaxBytes = 64 << 20 // of a file
 	maxTextBytes    = 16 << 20 // of the text in it
 	maxBlockBytes   = 1 << 20  // of one paragraph
+	maxPieces       = 50_000   // paragraphs
 )
 
 // Options says what is known about a file beforehand. The zero Options leaves

@@ -21,13 +21,11 @@ func (r rules) label(text string) (labelRule, string, bool) {
 	head = normalLine(head)
 	whole := strings.TrimRight(normalLine(text), " :")
 	for _, t := range r.active {
-		for _, rule := range t.labels {
-			if rule.form == head && (value != "" || strings.ContainsAny(text, ":：")) {
-				return rule, value, true
-			}
-			if rule.form == whole {
-				return rule, "", true
-			}
+		if rule, ok := t.labels[head]; ok {
+			return rule, value, true
+		}
+		if rule, ok := t.labels[whole]; ok {
+			return rule, "", true
 		}
 	}
 	return labelRule{}, "", false
@@ -60,10 +58,8 @@ func (r rules) furnitureLine(line string) bool {
 		return true
 	}
 	for _, t := range r.active {
-		for _, pattern := range t.patterns {
-			if pattern.MatchString(line) {
-				return true
-			}
+		if t.patterns.match(line) {
+			return true
 		}
 	}
 	return false

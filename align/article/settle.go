@@ -9,9 +9,9 @@ import (
 	"calque/align/article/date"
 )
 
-// splitLeads cuts "PARIS, 7 mai (Xinhua) -- " off the first paragraphs, so
-// that what is left is a sentence.
-func (l *labeller) splitLeads() {
+// splitLead cuts "PARIS, 7 mai (Xinhua) -- " off the first paragraph, so that
+// what is left is a sentence.
+func (l *labeller) splitLead() {
 	seen := 0
 	for i := 0; i < len(l.pieces) && seen < 6; i++ {
 		p := l.pieces[i]
@@ -27,7 +27,7 @@ func (l *labeller) splitLeads() {
 		}
 		lead := p
 		lead.text, lead.role, lead.lead = trimSpace(p.text[:n]), Dateline, true
-		l.insert(i, lead, rest)
+		l.cut(i, lead, rest)
 		l.noteLead(names)
 		return
 	}
@@ -89,6 +89,7 @@ func groups(pattern *regexp.Regexp, text string, m []int) map[string]string {
 // findSignature finds the agency at the end of a story: the name that its
 // lead has, or initials in capitals that stand alone.
 func (l *labeller) findSignature() {
+	credited := l.creditedAgencies()
 	for i := range l.pieces {
 		p := &l.pieces[i]
 		if p.role != "" || p.kind == heading || p.kind == item || utf8.RuneCountInString(p.text) > 60 || !l.proseBefore(i) {
@@ -96,7 +97,7 @@ func (l *labeller) findSignature() {
 		}
 		line := normalLine(p.text)
 		switch {
-		case l.doc.Agency != "" && line == normalLine(l.doc.Agency), l.creditedAgency(line):
+		case l.doc.Agency != "" && line == normalLine(l.doc.Agency), credited[line]:
 			p.role = Agency
 			setOnce(&l.doc.Agency, p.text)
 		case signatures.MatchString(p.text):
@@ -111,11 +112,10 @@ func (l *labeller) findSignature() {
 // signatures are the initials of those who wrote and edited a report.
 var signatures = regexp.MustCompile(`^\(?[a-z]{2,4}(?:[/-][a-z]{2,5}){1,4}\)?$`)
 
-// splitEndings cuts the mark of the end off the last sentence.
-func (l *labeller) splitEndings() {
-	for i := 0; i < len(l.pieces); i++ {
-		p := l.pieces[i]
-		if p.role != "" {
+// splitEnding cuts the mark of the end off the last sentence.
+func (l *labeller) splitEnding() {
+	for i, p := range l.pieces {
+		if p.role != "" || p.then != nil {
 			continue
 		}
 		before, ok := l.rules.beforeEnding(p.text)
@@ -125,7 +125,7 @@ func (l *labeller) splitEndings() {
 		mark := p
 		mark.text, mark.role = trimSpace(p.text[len(before):]), Furniture
 		p.text = trimSpace(before)
-		l.insert(i, p, mark)
+		l.cut(i, p, mark)
 		return
 	}
 }
@@ -142,22 +142,21 @@ func (r rules) beforeEnding(text string) (string, bool) {
 	return text, false
 }
 
-// creditedAgency reports whether a line is the agency of a photograph:
-// "Médiane" in "(Médiane/Paul Estève)".
-func (l *labeller) creditedAgency(line string) bool {
-	if line == "" {
-		return false
-	}
-	for i := range l.pieces {
-		if _, credit := l.rules.credit(l.pieces[i].text); credit != "" {
-			for part := range strings.SplitSeq(credit, "/") {
-				if normalLine(part) == line {
-					return true
-				}
+// creditedAgencies returns the agencies of the photographs: "Médiane" of
+// "(Médiane/Paul Estève)".
+func (l *labeller) creditedAgencies() map[string]bool {
+	names := map[string]bool{}
+	for _, p := range l.pieces {
+		if !p.credit || !strings.ContainsAny(p.text, "/／") {
+			continue
+		}
+		for part := range strings.FieldsFuncSeq(p.text, func(r rune) bool { return r == '/' || r == '／' }) {
+			if line := normalLine(part); line != "" {
+				names[line] = true
 			}
 		}
 	}
-	return false
+	return names
 }
 
 // initials reports whether text is two to eight capitals.
@@ -175,8 +174,7 @@ func initials(text string) bool {
 // splitCredits cuts the photographer off the end of captions. A short
 // paragraph that ends in such a credit is a caption.
 func (l *labeller) splitCredits() {
-	for i := 0; i < len(l.pieces); i++ {
-		p := l.pieces[i]
+	for i, p := range l.pieces {
 		if p.role != Caption && (p.role != "" || p.kind == heading || utf8.RuneCountInString(p.text) > 400) {
 			continue
 		}
@@ -196,8 +194,7 @@ func (l *labeller) splitCredits() {
 			l.besideCredit(i, i, "credit")
 			continue
 		}
-		l.insert(i, text, byline)
-		i++
+		l.cut(i, text, byline)
 	}
 }
 
@@ -217,24 +214,41 @@ func (l *labeller) agencyCredit(text string) (int, string) {
 // credit finds the credit at the end of a caption: where it begins, and what
 // it says.
 func (r rules) credit(text string) (int, string) {
+	if !strings.ContainsAny(text, "(（:：©/／=＝摄攝供") {
+		return -1, "" // every credit has one of them
+	}
+	from := creditWindow(text)
+	tail := text[from:]
 	for _, t := range r.active {
 		for _, pattern := range t.credits {
-			if m := pattern.FindStringSubmatchIndex(text); len(m) > 3 && m[2] >= 0 {
-				// What stands before the group is brackets and space, or
-				// the stop of the caption.
-				at := m[2]
-				for at > m[0] {
-					r, size := utf8.DecodeLastRuneInString(text[m[0]:at])
-					if !strings.ContainsRune("(（ \u00a0", r) {
-						break
-					}
-					at -= size
-				}
-				return at, trimSpace(text[m[2]:m[3]])
+			if m := pattern.FindStringSubmatchIndex(tail); len(m) > 3 && m[2] >= 0 {
+				return from + creditStart(tail, m[0], m[2]), trimSpace(tail[m[2]:m[3]])
 			}
 		}
 	}
 	return -1, ""
+}
+
+// creditWindow is where the end of a text begins in which a credit is sought.
+func creditWindow(text string) int {
+	n := max(0, len(text)-300)
+	for n < len(text) && !utf8.RuneStart(text[n]) {
+		n++
+	}
+	return n
+}
+
+// creditStart goes back from the credit over brackets and space. What stands
+// before these is the stop of the caption.
+func creditStart(text string, from, at int) int {
+	for at > from {
+		r, size := utf8.DecodeLastRuneInString(text[from:at])
+		if !strings.ContainsRune("(（ \u00a0", r) {
+			break
+		}
+		at -= size
+	}
+	return at
 }
 
 // personal reports whether what follows "Photo:" is a name rather than a

@@ -23,13 +23,13 @@ type siteTemplate struct {
 	whenText []*regexp.Regexp
 	whenHTML []cascadia.Matcher
 	elements map[string]cascadia.SelectorGroup // html-body … → selector
-	labels   []labelRule
+	labels   map[string]labelRule              // by form
 	// The keys of these maps are normalised lines; see normalLine.
 	furniture map[string]bool
-	patterns  []*regexp.Regexp // furniture with a * in it
-	related   map[string]bool  // labels of links to other stories
-	shares    map[string]bool  // words before the places to share to
-	endings   []string         // marks behind the last sentence, as they stand
+	patterns  globSet         // furniture with a * in it
+	related   map[string]bool // labels of links to other stories
+	shares    map[string]bool // words before the places to share to
+	endings   []string        // marks behind the last sentence, as they stand
 	values    map[string]bool
 	agencies  map[string]string // normalised form → canonical name
 	siteNames []string
@@ -107,6 +107,7 @@ func readTemplates(folder fs.FS) ([]*siteTemplate, error) {
 func parseTemplate(text string) (*siteTemplate, error) {
 	t := &siteTemplate{
 		elements:  map[string]cascadia.SelectorGroup{},
+		labels:    map[string]labelRule{},
 		furniture: map[string]bool{},
 		related:   map[string]bool{},
 		shares:    map[string]bool{},
@@ -208,7 +209,10 @@ func (t *siteTemplate) setLabels(role, value string) error {
 		return fmt.Errorf("no key %q", "label-"+role)
 	}
 	for _, form := range alternatives(value) {
-		t.labels = append(t.labels, labelRule{form: strings.TrimRight(normalLine(form), " :"), role: role})
+		form = strings.TrimRight(normalLine(form), " :")
+		if _, twice := t.labels[form]; !twice {
+			t.labels[form] = labelRule{form: form, role: role}
+		}
 	}
 	return nil
 }
@@ -220,15 +224,11 @@ func (t *siteTemplate) setFurniture(value string) {
 			t.furniture[normalLine(form)] = true
 			continue
 		}
-		var b strings.Builder
 		parts := strings.Split(form, "*")
 		for i, part := range parts {
-			if i > 0 {
-				b.WriteString(".*")
-			}
-			b.WriteString(regexp.QuoteMeta(foldLine(part, i > 0, i < len(parts)-1)))
+			parts[i] = foldLine(part, i > 0, i < len(parts)-1)
 		}
-		t.patterns = append(t.patterns, regexp.MustCompile("^"+b.String()+"$"))
+		t.patterns.add(parts)
 	}
 }
 

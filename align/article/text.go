@@ -31,6 +31,9 @@ type piece struct {
 	field  bool // a field of a content system, under its label
 	// emphasis: all of the text is set in italics, as captions are
 	emphasis bool
+	// then is what stood behind this piece on its line, cut off to be a
+	// piece of its own.
+	then *piece
 	// group numbers the runs of lines that stand together without a blank
 	// line; a label speaks of what is in its group.
 	group int
@@ -184,19 +187,25 @@ func paragraphs(group []string, width int) []string {
 		}
 	}
 	var out []string
+	var current strings.Builder
+	last := "" // the line that current ends with
 	for i, line := range group {
 		joined := i > 0 && wouldOverflow(group[i-1], line, width)
 		// In a text with indents, an indented line begins a paragraph.
 		if indented < len(group) && indent(line) || strings.HasPrefix(line, "\u3000") || bulleted(line) {
 			joined = false
 		}
-		if joined {
-			out[len(out)-1] = joinLines(trimSpace(out[len(out)-1]), trimSpace(line))
-		} else {
-			out = append(out, line)
+		if !joined && i > 0 {
+			out = append(out, current.String())
+			current.Reset()
+			last = ""
 		}
+		line = trimSpace(line)
+		current.WriteString(lineJoint(last, line))
+		current.WriteString(line)
+		last = line
 	}
-	return out
+	return append(out, current.String())
 }
 
 // indent reports whether a line begins further in than a wrapped line does.

@@ -71,11 +71,13 @@ town would borrow nothing for them.
 }
 
 func TestTextKeepsHyphensAtLineEnds(t *testing.T) {
-	if got := joinLines("le vice-", "président"); got != "le vice-président" {
-		t.Errorf("got %q", got)
-	}
-	if got := joinLines("on Monday -", "the first day"); got != "on Monday - the first day" {
-		t.Errorf("got %q", got)
+	for _, tt := range []struct{ a, b, want string }{
+		{"le vice-", "président", ""}, {"on Monday -", "the first day", " "}, {"un", "deux", " "},
+		{"港口", "扩建", ""}, {"港口", "AFP", " "},
+	} {
+		if got := lineJoint(tt.a, tt.b); got != tt.want {
+			t.Errorf("between %q and %q: %q", tt.a, tt.b, got)
+		}
 	}
 }
 
