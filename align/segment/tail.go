@@ -214,7 +214,7 @@ func (s *scanner) spacedCloser(t *tail, i int) int {
 	_, n, after := c.at(s.text, j+w)
 	free := n == 0 || after&(space|closing|continuing|term) != 0
 	switch {
-	case (r == '!' || r == '?') && free:
+	case (r == '!' || r == '?') && free && (s.r.has(spacedQuotes) || t.ellipsis()):
 		return j // Quoi... ! On part.
 	case cl&closing != 0 && (free || !s.opensLike(r)):
 	case r == '"' && free && s.straight:
