@@ -15,7 +15,7 @@ func plainKey(path string, lang language.Tag) string {
 	_, name := splitPath(path)
 	name = stem(name)
 	for _, r := range readings(name) {
-		if r.rest != "" && r.lang == lang {
+		if r.rest != "" && r.lang == lang && !r.inside {
 			return r.rest
 		}
 	}

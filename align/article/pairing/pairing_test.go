@@ -194,6 +194,28 @@ func TestOriginalWithoutALanguage(t *testing.T) {
 	}
 }
 
+func TestLanguageInsideANameIsVerified(t *testing.T) {
+	french, english := &article.Document{Lang: language.French}, &article.Document{Lang: language.English}
+	for _, test := range []struct {
+		name string
+		docs map[string]*article.Document
+		want []string
+	}{
+		{"true", map[string]*article.Document{"0508_fr_port.txt": french, "0508_en_port.txt": english},
+			[]string{"0508_port by names: en=0508_en_port.txt fr=0508_fr_port.txt"}},
+		{"a wrong one among them", map[string]*article.Document{
+			"0508_fr_port.html": english, "0508_fr_port.txt": french, "0508_en_port.txt": english, "0508_de_port.txt": {Lang: language.German}},
+			[]string{"0508_port by names: de=0508_de_port.txt en=0508_en_port.txt fr=0508_fr_port.txt", "alone: 0508_fr_port.html"}},
+		{"a word of the title", map[string]*article.Document{"visite-de-xi.txt": french, "visite-en-xi.txt": french},
+			[]string{"alone: visite-de-xi.txt", "alone: visite-en-xi.txt"}},
+	} {
+		root := makeFiles(t, names(slices.Collect(maps.Keys(test.docs))...))
+		if diff := cmp.Diff(test.want, lines(plan(t, documents(test.docs), root), root)); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
+		}
+	}
+}
+
 func TestManifest(t *testing.T) {
 	root := makeFiles(t, map[string]string{
 		"list.tsv": "\ufeffarticle\tlang\tpath\n" +

@@ -22,12 +22,16 @@ const maxFolders = 6
 // A group counts when it has two languages. That is the whole proof that a
 // short word of a name means a language at all.
 func (p *planner) byPaths(ctx context.Context, files []file) []file {
-	names, folders := newGroups(), newGroups()
+	names, inside, folders := newGroups(), newGroups(), newGroups()
 	above := map[string][]folderReading{}
 	for _, f := range files {
 		folder, name := splitPath(f.path)
 		for _, r := range readings(stem(name)) {
-			names.put(groupKey{folder, r.rest}, f, r.lang)
+			group := names
+			if r.inside {
+				group = inside
+			}
+			group.put(groupKey{folder, r.rest}, f, r.lang)
 		}
 		if _, known := above[folder]; !known {
 			above[folder] = folderReadings(folder)
@@ -39,6 +43,7 @@ func (p *planner) byPaths(ctx context.Context, files []file) []file {
 	used := map[string]bool{}
 	p.group(names, Names, used)
 	p.groupWithOriginal(ctx, names, files, used)
+	p.groupVerified(ctx, inside, used)
 	p.group(folders, Folders, used)
 	return slices.DeleteFunc(files, func(f file) bool { return used[f.identity] || f.loose })
 }
@@ -126,6 +131,28 @@ func (p *planner) group(all groups, how How, used map[string]bool) {
 	}
 }
 
+// groupVerified makes an article of each group that has two languages, after
+// reading its files to see that they are what the names seem to say.
+func (p *planner) groupVerified(ctx context.Context, all groups, used map[string]bool) {
+	for _, g := range all.sorted(2) {
+		if first, _ := g.free(used); len(first) < 2 || ctx.Err() != nil {
+			continue
+		}
+		checked := &group{key: g.key, members: p.verified(ctx, slices.Clone(g.members))}
+		if first, doubles := checked.free(used); len(first) >= 2 {
+			p.addGroup(checked, Names, "the same name but for the language", first, doubles, used)
+		}
+	}
+}
+
+// verified returns the members that are written in the language of their name.
+func (p *planner) verified(ctx context.Context, members []member) []member {
+	return slices.DeleteFunc(members, func(m member) bool {
+		detected, ok := p.languageOf(ctx, m.file)
+		return !ok || !sameLanguage(detected, m.lang)
+	})
+}
+
 // free returns the unused members, one a language, and those in a language
 // that another has already.
 func (g *group) free(used map[string]bool) (first, doubles []member) {
@@ -153,8 +180,11 @@ func (p *planner) addGroup(g *group, how How, why string, members, doubles []mem
 	}
 	p.add(g.title(), how, why, files)
 	for _, m := range doubles {
-		used[m.file.identity] = true
 		i := slices.IndexFunc(files, func(f File) bool { return f.Lang == m.lang })
+		if i < 0 {
+			continue // the first in its language was not what its name says
+		}
+		used[m.file.identity] = true
 		p.unpaired = append(p.unpaired, File{Path: m.file.path, Lang: m.lang,
 			Why: fmt.Sprintf("its article has a file in %v already: %s", m.lang, files[i].Path)})
 	}
@@ -198,6 +228,9 @@ func folderReadings(folder string) []folderReading {
 	parts := strings.Split(folder, "/")
 	for i := len(parts) - 1; i >= max(0, len(parts)-maxFolders); i-- {
 		for _, r := range readings(parts[i]) {
+			if r.inside {
+				continue
+			}
 			key := strings.Join(parts[:i], "/") + "/" + r.rest + "*/" + strings.Join(parts[i+1:], "/")
 			found = append(found, folderReading{groupKey{folder: key}, r.lang})
 		}
@@ -259,10 +292,7 @@ func (p *planner) joinOriginal(ctx context.Context, g *group, original file, use
 		return
 	}
 	members, doubles := g.free(used)
-	members = slices.DeleteFunc(members, func(m member) bool {
-		detected, ok := p.languageOf(ctx, m.file)
-		return !ok || !sameLanguage(detected, m.lang) || sameLanguage(m.lang, said)
-	})
+	members = slices.DeleteFunc(p.verified(ctx, members), func(m member) bool { return sameLanguage(m.lang, said) })
 	if len(members) == 0 {
 		return
 	}

@@ -12,6 +12,9 @@ import (
 type reading struct {
 	lang language.Tag
 	rest string // empty when the language is the whole name
+	// inside: the language stands between two words that are not set off from
+	// it by points, so that it may well be a word like them.
+	inside bool
 }
 
 // separators stand between the words of a file name.
@@ -39,8 +42,9 @@ func words(name string) []word {
 }
 
 // readings returns all ways in which name, without its extension, can be read
-// as a story and a language: at its end, at its beginning, or between two
-// points (story.fr.final). The longest tag comes first: pt-BR before BR.
+// as a story and a language: at its end, at its beginning, between two points
+// (story.fr.final) or inside it (story_fr_2). The longest tag comes first:
+// pt-BR before BR.
 //
 // Most are nonsense, since short words of one language are codes of others
 // ("la-crise-en"). Which one is meant shows only beside the other files.
@@ -51,20 +55,18 @@ func readings(name string) []reading {
 	for length := min(3, len(list)); length >= 1; length-- {
 		for first := len(list) - length; first >= 0; first-- {
 			run := list[first : first+length]
-			if tag, ok := languageOf(name, list, run, first); ok {
-				found = append(found, reading{tag, without(name, run[0].start, run[length-1].end)})
+			if tag, ok := languageOf(name, run, length == len(list)); ok {
+				start, end := run[0].start, run[length-1].end
+				inside := first > 0 && first+length < len(list) && !(name[start-1] == '.' && name[end] == '.')
+				found = append(found, reading{tag, without(name, start, end), inside})
 			}
 		}
 	}
 	return found
 }
 
-// languageOf returns the language that run, the words from first on, says.
-func languageOf(name string, list, run []word, first int) (language.Tag, bool) {
-	last := first + len(run)
-	if first > 0 && last < len(list) && !(name[run[0].start-1] == '.' && name[run[len(run)-1].end] == '.') {
-		return language.Und, false
-	}
+// languageOf returns the language that a run of words says.
+func languageOf(name string, run []word, whole bool) (language.Tag, bool) {
 	var parts []string
 	for _, w := range run {
 		parts = append(parts, w.text)
@@ -74,7 +76,7 @@ func languageOf(name string, list, run []word, first int) (language.Tag, bool) {
 	}
 	// A language written out may be a word of the title, learn-french, unless
 	// a mark that does not join words sets it off.
-	if len(run) > 1 || len(list) > 1 && !setOff(name, run[0]) {
+	if len(run) > 1 || !whole && !setOff(name, run[0]) {
 		return language.Und, false
 	}
 	return languageName(run[0].text)
