@@ -64,7 +64,7 @@ func newWordTable(base language.Base, size int) *wordTable {
 	return &wordTable{
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
-		forms: make(map[string]slots, 3*size), lists: make([][]reading, 1, 4*size),
+		forms: make(map[string]slots, 3*size), lists: make([][]reading, 1, 4*size+1),
 		prefix: map[string]int32{}, pieces: map[string]int32{}, starts: map[string]int32{},
 		edges: map[edge]int32{}, ends: map[int32]int32{},
 	}
@@ -153,11 +153,11 @@ func (t *wordTable) addPhrase(form string, words []word, r reading) {
 			if t.arabic {
 				key = bareArabic(key)
 			}
-			piece = number(t.starts, key, &t.nodes)
+			piece = numberOf(t.starts, key, &t.nodes)
 			t.startSizes |= 1 << min(len(key), 63)
 		} else {
 			t.makeKeys(&t.key, text)
-			piece = number(t.pieces, t.key.stem, &t.nodes)
+			piece = numberOf(t.pieces, t.key.stem, &t.nodes)
 		}
 		e := edge{node, piece}
 		next, ok := t.edges[e]
@@ -174,8 +174,8 @@ func (t *wordTable) addPhrase(form string, words []word, r reading) {
 	}
 }
 
-// number gives the number of a key, a new one if it has none yet.
-func number(m map[string]int32, key []byte, last *int32) int32 {
+// numberOf gives the number of a key, a new one if it has none yet.
+func numberOf(m map[string]int32, key []byte, last *int32) int32 {
 	if n, ok := m[string(key)]; ok {
 		return n
 	}
