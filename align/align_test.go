@@ -266,6 +266,30 @@ func TestEveryBeadHasEvidence(t *testing.T) {
 	}
 }
 
+func TestNotesSayWhatEvidenceRestsOn(t *testing.T) {
+	source := sentences("Paris compte 2 100 000 habitants, selon Claire Montaigu.", "Il pleut sur la ville et sur le port.", "Partager sur Facebook")
+	target := sentences("Paris has 2.1 million inhabitants, according to Claire Montaigu.", "It is raining on the town and the harbour.")
+	beads := mustAlign(t, New(language.French, language.English, WithNotes()), source, target)
+	notes := func(b Bead) string {
+		var all []string
+		for _, e := range b.Evidence {
+			all = append(all, e.Name+": "+e.Note)
+		}
+		return strings.Join(all, "\n")
+	}
+	for _, want := range []string{"numbers: 2 100 000 ~ 2.1 million", "Claire", "shape: 1:1", "expected"} {
+		if got := notes(beads[0]); !strings.Contains(got, want) {
+			t.Errorf("no %q in the notes:\n%s", want, got)
+		}
+	}
+	last := beads[len(beads)-1]
+	for _, want := range []string{"shape: no partner", "page: looks like"} {
+		if got := notes(last); !strings.Contains(got, want) {
+			t.Errorf("no %q in the notes:\n%s", want, got)
+		}
+	}
+}
+
 func FuzzAlign(f *testing.F) {
 	f.Add("Bonjour Paris.\nIl y a 12 500 personnes.", "Hello Paris.\nThere are 12,500 people.", uint8(1))
 	f.Add("a\n\nb", "三百\n1.25万", uint8(2))

@@ -18,8 +18,8 @@ type Evidence struct {
 // evidenceOf names the evidence that a feature belongs to.
 var evidenceOf = [featureCount]string{
 	isNull: "shape", is11: "shape", is12: "shape", is13: "shape", is14: "shape", is22: "shape", is23: "shape", is33: "shape",
-	nullAgain: "blocks", nullFlip: "blocks", nullEdge: "blocks",
-	nullShort: "length", nullLength: "length", nullPage: "page", nullForeign: "language", nullGoesOn: "punctuation",
+	nullAgain: "blocks", nullRun: "blocks", nullFlip: "blocks", nullEdge: "blocks",
+	nullShort: "length", nullLength: "length", nullPage: "page", nullForeign: "language", nullGoesOn: "punctuation", nullOpen: "punctuation", openInside: "punctuation",
 	lengthOff: "length", lengthOff2: "length", lengthOffMany: "length", lengthOff2Many: "length",
 	numberGain: "numbers", nameGain: "names", wordGain: "look-alikes", conceptGain: "lexicon",
 	numberLeft: "numbers", nameLeft: "names", conceptLeft: "lexicon",
@@ -39,17 +39,21 @@ func (j *job) evidence(b Bead) []Evidence {
 	var v vector
 	j.features(&v, b)
 	values := map[string]float64{}
-	used := map[string]bool{}
+	used := map[string]bool{"shape": true}
 	for k := range v {
 		if v[k] != 0 {
 			values[evidenceOf[k]] += j.w[k] * float64(v[k])
 			used[evidenceOf[k]] = true
 		}
 	}
+	var notes map[string]string
+	if j.a.notes {
+		notes = j.notes(b, &v)
+	}
 	var out []Evidence
 	for _, name := range evidenceNames {
 		if used[name] {
-			out = append(out, Evidence{Name: name, Value: values[name]})
+			out = append(out, Evidence{Name: name, Value: values[name], Note: notes[name]})
 		}
 	}
 	return out

@@ -16,7 +16,8 @@ const (
 	is22
 	is23
 	is33
-	nullAgain   // a null after a null of the same side
+	nullAgain   // a second null of the same side
+	nullRun     // a third, and each after it
 	nullFlip    // a null after a null of the other side
 	nullEdge    // a null at either end of the text
 	nullShort   // how short the line without a partner is, 0 to 1
@@ -24,6 +25,7 @@ const (
 	nullPage    // it looks like page furniture
 	nullForeign // it is in the language of the other side
 	nullGoesOn  // it begins in the middle of a sentence
+	nullOpen    // it ends without a full stop
 	lengthOff   // how far lengths are from the expected, in standard deviations
 	lengthOff2  // its square, halved and bounded
 	lengthOffMany
@@ -51,6 +53,7 @@ const (
 	colonOne
 	goesOnInside // a join at a place where a sentence goes on
 	goesOnApart  // a cut there
+	openInside   // a join behind a line that ends without a full stop
 	innerOff     // difference of the number of sentences inside
 	foreignLine
 	pageOne // page furniture on one side only
@@ -116,6 +119,7 @@ func (g *grid) null(v *vector, l *line, mean float64, edge bool) {
 	v[nullPage] = flag(l.furniture)
 	v[nullForeign] = flag(l.foreign)
 	v[nullGoesOn] = flag(l.goesOn)
+	v[nullOpen] = flag(!l.stop)
 }
 
 func flag(b bool) float32 {
@@ -350,10 +354,12 @@ func gather(all *line, lines []line) {
 func (g *grid) structure(v *vector, i, j, n, m int) {
 	for k := i + 1; k < i+n; k++ {
 		v[goesOnInside] += flag(g.src.lines[k].goesOn)
+		v[openInside] += flag(!g.src.lines[k-1].stop)
 		v[blockJoin] += flag(g.src.lines[k].Block != g.src.lines[k-1].Block)
 	}
 	for k := j + 1; k < j+m; k++ {
 		v[goesOnInside] += flag(g.tgt.lines[k].goesOn)
+		v[openInside] += flag(!g.tgt.lines[k-1].stop)
 		v[blockJoin] += flag(g.tgt.lines[k].Block != g.tgt.lines[k-1].Block)
 	}
 	s, t := &g.src.lines[i], &g.tgt.lines[j]

@@ -215,17 +215,22 @@ func (c *fitCase) follow(run []Bead) error {
 	l := c.l
 	i, j := l.i0, l.j0
 	state := afterBead
-	null := func(to int, v *vector) {
+	null := func(source bool, v *vector) {
 		for k, x := range v {
 			c.gold[k] += float64(x)
 		}
-		switch {
-		case state == to:
-			c.gold[nullAgain]++
-		case state == afterSourceNull:
-			c.gold[nullFlip]++
+		for _, way := range passages(source) {
+			if way.from != state {
+				continue
+			}
+			var p posterior
+			p.count(way, 1)
+			c.gold[nullAgain] += p.again
+			c.gold[nullRun] += p.run
+			c.gold[nullFlip] += p.flip
+			state = way.to
+			break
 		}
-		state = to
 	}
 	for k := 0; k < len(run); {
 		var sourceNulls, targetNulls int
@@ -234,11 +239,11 @@ func (c *fitCase) follow(run []Bead) error {
 			targetNulls += run[k].Target.Len()
 		}
 		for ; sourceNulls > 0; sourceNulls-- {
-			null(afterSourceNull, &c.nullS[i-l.i0][edge(j == 0 || j == l.tgtLen)])
+			null(true, &c.nullS[i-l.i0][edge(j == 0 || j == l.tgtLen)])
 			i++
 		}
 		for ; targetNulls > 0; targetNulls-- {
-			null(afterTargetNull, &c.nullT[j-l.j0][edge(i == 0 || i == l.srcLen)])
+			null(false, &c.nullT[j-l.j0][edge(i == 0 || i == l.srcLen)])
 			j++
 		}
 		if k == len(run) {
@@ -302,7 +307,7 @@ func (f *fitter) loss(x []float64) (float64, []float64) {
 // returns minus the log likelihood of the gold.
 func (c *fitCase) expect(w, sum *weights) float64 {
 	l := c.l
-	l.again, l.flip = w[nullAgain], w[nullFlip]
+	l.again, l.run, l.flip = w[nullAgain], w[nullRun], w[nullFlip]
 	for cell := range l.bead {
 		from, to := c.offset[cell], c.offset[cell+1]
 		if from == to {
@@ -327,6 +332,7 @@ func (c *fitCase) expect(w, sum *weights) float64 {
 	}
 	p := l.posterior(true)
 	sum[nullAgain] += p.again
+	sum[nullRun] += p.run
 	sum[nullFlip] += p.flip
 	for cell, probability := range p.bead {
 		if probability < 1e-9 {

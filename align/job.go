@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"os"
 	"slices"
-	"strconv"
 )
 
 // A job is the alignment of one pair of texts.
@@ -17,6 +15,7 @@ type job struct {
 	fixed          []Bead
 	takenS, takenT []bool // sentences of fixed beads, or nil
 	found          []Bead
+	nullS, nullT   []bool // sentences without partner, made when first asked for
 }
 
 func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
@@ -97,19 +96,10 @@ func (j *job) gap(ctx context.Context, i0, i1, j0, j1 int) error {
 		return err
 	}
 	post := l.posterior(false)
-	for _, s := range post.path() {
+	for _, s := range l.best() {
 		j.found = append(j.found, post.toBead(s))
 	}
 	return nil
-}
-
-var mbrCost = func() float64 { f, _ := strconv.ParseFloat(os.Getenv("MBR"), 64); return f }()
-
-func (p *posterior) path() []step {
-	if mbrCost == 0 {
-		return p.l.best()
-	}
-	return p.surest(mbrCost)
 }
 
 // toBead makes a bead with its probability.

@@ -16,10 +16,14 @@ const shapeCount = len(shapes)
 
 // The state of a path between two beads: what the last one was. In a run of
 // nulls those of the source come first, so that one set of beads is one path.
+// The second null of a run is rarer than the first, and the third is common
+// again: a line is left out, or a whole paragraph.
 const (
 	afterBead = iota
-	afterSourceNull
-	afterTargetNull
+	firstSource
+	firstTarget
+	moreSource
+	moreTarget
 	states
 )
 
@@ -35,7 +39,8 @@ type lattice struct {
 	bead           []float32
 	nullS, nullT   [][2]float32 // score of a null inside the text and at its edge
 	srcLen, tgtLen int          // of the whole texts
-	again, flip    float64
+	again, run     float64
+	flip           float64
 }
 
 // newLattice scores every bead of a rectangle. Sentences marked in takenS or
@@ -44,7 +49,7 @@ func newLattice(ctx context.Context, p *pairing, w *weights, i0, i1, j0, j1 int,
 	l := &lattice{
 		i0: i0, i1: i1, j0: j0, j1: j1, nodes: nodes,
 		srcLen: len(p.src.lines), tgtLen: len(p.tgt.lines),
-		again: w[nullAgain], flip: w[nullFlip],
+		again: w[nullAgain], run: w[nullRun], flip: w[nullFlip],
 	}
 	g := newGrid(p, i0, i1, j0, j1, starts(nodes, j1))
 	l.start = make([]int, i1-i0+2)
@@ -142,36 +147,51 @@ func edge(b bool) int {
 	return 0
 }
 
-// passage is what a null adds by what stands before it.
-func (l *lattice) passage(from, to int) float64 {
-	switch {
-	case from == to:
-		return l.again
-	case from == afterSourceNull && to == afterTargetNull:
-		return l.flip
-	case from == afterTargetNull && to == afterSourceNull:
-		return impossible
-	}
-	return 0
+// A passage is a way to go on with a null: from a state to a state.
+type passage struct{ from, to int }
+
+var sourcePassages = [...]passage{{afterBead, firstSource}, {firstSource, moreSource}, {moreSource, moreSource}}
+
+var targetPassages = [...]passage{
+	{afterBead, firstTarget}, {firstSource, firstTarget}, {moreSource, firstTarget}, {firstTarget, moreTarget}, {moreTarget, moreTarget},
 }
 
-// edges calls visit for every step out of node i, j: to node ni, nj in state
-// to; from says for each state before what the step scores. Shape is an index
-// of shapes, or shapeCount for a null of the source, one more for the target.
-func (l *lattice) edges(i, j int, visit func(ni, nj, to, shape int, from [states]float64)) {
+// passages gives the ways of a null of either side.
+func passages(source bool) []passage {
+	if source {
+		return sourcePassages[:]
+	}
+	return targetPassages[:]
+}
+
+// bonus is what a null scores more for what stands before it.
+func (l *lattice) bonus(p passage) float64 {
+	switch {
+	case p.from == p.to:
+		return l.run
+	case p.from == afterBead:
+		return 0
+	case p.to == firstTarget:
+		return l.flip
+	}
+	return l.again
+}
+
+// edges calls bead for every bead with both sides that begins at node i, j,
+// and null for a null of the source or target, with the node that it leads to.
+// Shape is an index of shapes.
+func (l *lattice) edges(i, j int, bead func(to, shape int, score float64), null func(to int, source bool, score float64)) {
 	cells := l.bead[l.node(i, j)*shapeCount:][:shapeCount]
-	for s, sh := range shapes {
-		if score := float64(cells[s]); score > impossible {
-			visit(i+sh.n, j+sh.m, afterBead, s, [states]float64{score, score, score})
+	for s, score := range cells {
+		if score > float32(impossible) {
+			bead(l.node(i+shapes[s].n, j+shapes[s].m), s, float64(score))
 		}
 	}
 	if i < l.i1 && l.has(i+1, j) {
-		score := l.sourceNull(i, j)
-		visit(i+1, j, afterSourceNull, shapeCount, [states]float64{score, score + l.passage(afterSourceNull, afterSourceNull), impossible})
+		null(l.node(i+1, j), true, l.sourceNull(i, j))
 	}
 	if j < l.j1 && l.has(i, j+1) {
-		score := l.targetNull(i, j)
-		visit(i, j+1, afterTargetNull, shapeCount+1, [states]float64{score, score + l.passage(afterSourceNull, afterTargetNull), score + l.passage(afterTargetNull, afterTargetNull)})
+		null(l.node(i, j+1), false, l.targetNull(i, j))
 	}
 }
 
@@ -193,7 +213,7 @@ type posterior struct {
 	// sourceNull and targetNull give the same by node.
 	sourceNull, targetNull []float32
 	logZ                   float64
-	again, flip            float64 // expected number of such passages, if counted
+	again, run, flip       float64 // expected number of such passages, if counted
 }
 
 // addLog gives log(exp a + exp b), to about 1e-6. It is the inner loop of the
@@ -226,77 +246,114 @@ var addLogTable = sync.OnceValue(func() *[addLogRange*addLogSteps + 2]float64 {
 	return &t
 })
 
+// posterior sums over all paths. Counted asks for the expected passages too,
+// which only a fit needs.
 func (l *lattice) posterior(counted bool) *posterior {
 	n := l.start[len(l.start)-1]
-	forward := make([][states]float64, n)
-	backward := make([][states]float64, n)
-	for k := range n {
-		forward[k] = [states]float64{impossible, impossible, impossible}
-		backward[k] = forward[k]
-	}
-	first, last := l.node(l.i0, l.j0), l.node(l.i1, l.j1)
-	forward[first][afterBead] = 0
-	l.each(func(i, j int) {
-		f := forward[l.node(i, j)]
-		l.edges(i, j, func(ni, nj, to, _ int, from [states]float64) {
-			t := &forward[l.node(ni, nj)][to]
-			for s := range states {
-				*t = addLog(*t, f[s]+from[s])
-			}
-		})
-	})
-	backward[last] = [states]float64{}
 	p := &posterior{
 		l: l, bead: make([]float32, len(l.bead)), nullS: make([]float64, l.i1-l.i0), nullT: make([]float64, l.j1-l.j0),
 		sourceNull: make([]float32, n), targetNull: make([]float32, n),
 	}
-	p.logZ = impossible
-	for s := range states {
-		p.logZ = addLog(p.logZ, forward[last][s])
+	forward, all := l.forward()
+	p.logZ = all[l.node(l.i1, l.j1)]
+	backward := make([][states]float64, n)
+	for k := range backward {
+		backward[k] = nowhere
 	}
+	backward[l.node(l.i1, l.j1)] = [states]float64{}
 	for i := l.i1; i >= l.i0; i-- {
 		for j := int(l.nodes.hi[i-l.i0]) - 1; j >= int(l.nodes.lo[i-l.i0]); j-- {
 			node := l.node(i, j)
 			f, b := &forward[node], &backward[node]
-			l.edges(i, j, func(ni, nj, to, shape int, from [states]float64) {
-				after := backward[l.node(ni, nj)][to]
+			bead := impossible
+			l.edges(i, j, func(to, shape int, score float64) {
+				after := score + backward[to][afterBead]
+				bead = addLog(bead, after)
+				if x := all[node] + after - p.logZ; x > -addLogRange {
+					p.bead[node*shapeCount+shape] = float32(math.Exp(x))
+				}
+			}, func(to int, source bool, score float64) {
 				sum := impossible
-				for s := range states {
-					b[s] = addLog(b[s], from[s]+after)
-					sum = addLog(sum, f[s]+from[s])
+				for _, way := range passages(source) {
+					after := score + l.bonus(way) + backward[to][way.to]
+					b[way.from] = addLog(b[way.from], after)
+					sum = addLog(sum, f[way.from]+after)
+					if counted {
+						p.count(way, math.Exp(f[way.from]+after-p.logZ))
+					}
 				}
-				if counted && to != afterBead {
-					p.again += math.Exp(f[to] + from[to] + after - p.logZ)
-				}
-				if counted && to == afterTargetNull {
-					p.flip += math.Exp(f[afterSourceNull] + from[afterSourceNull] + after - p.logZ)
-				}
-				if logProbability := sum + after - p.logZ; logProbability > -addLogRange {
-					p.note(node, i, j, shape, math.Exp(logProbability))
-				}
+				p.note(node, i, j, source, sum-p.logZ)
 			})
+			for s := range b {
+				b[s] = addLog(b[s], bead)
+			}
 		}
 	}
 	return p
 }
 
-func (p *posterior) note(node, i, j, shape int, probability float64) {
-	switch shape {
-	case shapeCount:
+var nowhere = [states]float64{impossible, impossible, impossible, impossible, impossible}
+
+// forward gives the log sum of all paths to each node, by state and over all.
+func (l *lattice) forward() (byState [][states]float64, all []float64) {
+	n := l.start[len(l.start)-1]
+	byState = make([][states]float64, n)
+	all = make([]float64, n)
+	for k := range byState {
+		byState[k] = nowhere
+	}
+	byState[l.node(l.i0, l.j0)][afterBead] = 0
+	l.each(func(i, j int) {
+		node := l.node(i, j)
+		f := &byState[node]
+		sum := impossible
+		for _, v := range f {
+			sum = addLog(sum, v)
+		}
+		all[node] = sum
+		l.edges(i, j, func(to, _ int, score float64) {
+			byState[to][afterBead] = addLog(byState[to][afterBead], sum+score)
+		}, func(to int, source bool, score float64) {
+			for _, way := range passages(source) {
+				byState[to][way.to] = addLog(byState[to][way.to], f[way.from]+score+l.bonus(way))
+			}
+		})
+	})
+	return byState, all
+}
+
+// count adds to the expected passages.
+func (p *posterior) count(way passage, probability float64) {
+	switch {
+	case way.from == way.to:
+		p.run += probability
+	case way.from == afterBead:
+	case way.to == firstTarget:
+		p.flip += probability
+	default:
+		p.again += probability
+	}
+}
+
+// note keeps the probability of a null.
+func (p *posterior) note(node, i, j int, source bool, logProbability float64) {
+	if logProbability < -addLogRange {
+		return
+	}
+	probability := math.Exp(logProbability)
+	if source {
 		p.sourceNull[node] = float32(probability)
 		p.nullS[i-p.l.i0] += probability
-	case shapeCount + 1:
-		p.targetNull[node] = float32(probability)
-		p.nullT[j-p.l.j0] += probability
-	default:
-		p.bead[node*shapeCount+shape] = float32(probability)
+		return
 	}
+	p.targetNull[node] = float32(probability)
+	p.nullT[j-p.l.j0] += probability
 }
 
 // A step is one bead of a path: a bead of both sides, or a null.
 type step struct {
 	i, j  int
-	shape int // as edges gives it
+	shape int // an index of shapes; shapeCount for a null of the source, one more for the target
 }
 
 // best finds the path of the highest score.
@@ -305,25 +362,37 @@ func (l *lattice) best() []step {
 	score := make([][states]float64, n)
 	back := make([][states]uint8, n) // shape*states + state before
 	for k := range n {
-		score[k] = [states]float64{impossible, impossible, impossible}
+		score[k] = nowhere
 	}
 	score[l.node(l.i0, l.j0)][afterBead] = 0
 	l.each(func(i, j int) {
-		f := score[l.node(i, j)]
-		l.edges(i, j, func(ni, nj, to, shape int, from [states]float64) {
-			t := l.node(ni, nj)
-			for s := range states {
-				if v := f[s] + from[s]; v > score[t][to] {
-					score[t][to] = v
-					back[t][to] = uint8(shape*states + s)
+		f := &score[l.node(i, j)]
+		top := 0
+		for s := range f {
+			if f[s] > f[top] {
+				top = s
+			}
+		}
+		l.edges(i, j, func(to, shape int, gain float64) {
+			if v := f[top] + gain; v > score[to][afterBead] {
+				score[to][afterBead], back[to][afterBead] = v, uint8(shape*states+top)
+			}
+		}, func(to int, source bool, gain float64) {
+			shape := shapeCount
+			if !source {
+				shape++
+			}
+			for _, way := range passages(source) {
+				if v := f[way.from] + gain + l.bonus(way); v > score[to][way.to] {
+					score[to][way.to], back[to][way.to] = v, uint8(shape*states+way.from)
 				}
 			}
 		})
 	})
 	i, j := l.i1, l.j1
 	state := 0
-	end := score[l.node(i, j)]
-	for s := range states {
+	end := &score[l.node(i, j)]
+	for s := range end {
 		if end[s] > end[state] {
 			state = s
 		}
@@ -333,54 +402,6 @@ func (l *lattice) best() []step {
 		b := int(back[l.node(i, j)][state])
 		shape := b / states
 		state = b % states
-		n, m := sizeOf(shape)
-		i, j = i-n, j-m
-		path = append(path, step{i, j, shape})
-	}
-	slices.Reverse(path)
-	return path
-}
-
-// surest finds the path whose beads have the most probability in sum, each
-// bead costing cost: the path with the best expected agreement with the right
-// one, which is not always the likeliest path (minimum Bayes risk; Goel & Byrne
-// 2000).
-func (p *posterior) surest(cost float64) []step {
-	l := p.l
-	n := l.start[len(l.start)-1]
-	score := make([]float64, n)
-	back := make([]uint8, n)
-	for k := range n {
-		score[k] = impossible
-	}
-	score[l.node(l.i0, l.j0)] = 0
-	l.each(func(i, j int) {
-		node := l.node(i, j)
-		from := score[node]
-		if from == impossible {
-			return
-		}
-		step := func(ni, nj, shape int, probability float64) {
-			t := l.node(ni, nj)
-			if v := from + probability - cost; v > score[t] {
-				score[t], back[t] = v, uint8(shape)
-			}
-		}
-		for s, sh := range shapes {
-			if probability := p.bead[node*shapeCount+s]; probability > 0 {
-				step(i+sh.n, j+sh.m, s, float64(probability))
-			}
-		}
-		if i < l.i1 && l.has(i+1, j) {
-			step(i+1, j, shapeCount, p.nullS[i-l.i0])
-		}
-		if j < l.j1 && l.has(i, j+1) {
-			step(i, j+1, shapeCount+1, p.nullT[j-l.j0])
-		}
-	})
-	var path []step
-	for i, j := l.i1, l.j1; i > l.i0 || j > l.j0; {
-		shape := int(back[l.node(i, j)])
 		n, m := sizeOf(shape)
 		i, j = i-n, j-m
 		path = append(path, step{i, j, shape})

@@ -16,15 +16,12 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
 	"calque/align"
 	"calque/align/eval"
+	"calque/align/lexicon"
 )
 
 func main() {
@@ -40,14 +37,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
-}
-
-// A story is one article of one folder.
-type story struct {
-	folder  string
-	fold    int
-	example align.Example
-	gold    []eval.Link
 }
 
 type logf func(format string, args ...any)
@@ -103,54 +92,6 @@ func run(ctx context.Context, dirs []string, folds int, out, only string, o alig
 	return os.WriteFile(out, append(data, '\n'), 0o644)
 }
 
-func read(dirs []string, folds int) ([]story, error) {
-	var out []story
-	for _, dir := range dirs {
-		source, target, err := eval.FolderLanguages(dir)
-		if err != nil {
-			return nil, err
-		}
-		cases, err := eval.ReadAlignmentFolder(dir)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cases {
-			h := fnv.New32a()
-			h.Write([]byte(c.Name))
-			out = append(out, story{
-				folder: filepath.Base(dir),
-				fold:   int(h.Sum32()>>8) % folds,
-				gold:   c.Gold,
-				example: align.Example{
-					Name: c.Name, SourceLanguage: source, TargetLanguage: target,
-					Source: c.Source, Target: c.Target, Gold: beads(c.Gold),
-				},
-			})
-		}
-	}
-	return out, nil
-}
-
-// beads turns gold links into ranges. A link with a hole becomes a bead that
-// no search can make, which the fit leaves out.
-func beads(links []eval.Link) []align.Bead {
-	var out []align.Bead
-	i, j := 0, 0
-	for _, l := range links {
-		b := align.Bead{Source: span(l.Source, i), Target: span(l.Target, j)}
-		i, j = b.Source.To, b.Target.To
-		out = append(out, b)
-	}
-	return out
-}
-
-func span(lines []int, at int) align.Range {
-	if len(lines) == 0 {
-		return align.Range{From: at, To: at}
-	}
-	return align.Range{From: slices.Min(lines), To: slices.Max(lines) + 1}
-}
-
 // crossValidate measures out of fold, then fits on everything.
 func crossValidate(ctx context.Context, stories []story, folds int, o align.FitOptions, log logf) (*align.Model, error) {
 	models := make([]*align.Model, folds)
@@ -178,6 +119,9 @@ func fitWithout(ctx context.Context, stories []story, fold int, o align.FitOptio
 	for _, s := range stories {
 		if s.fold != fold {
 			examples = append(examples, s.example)
+			if v, ok := omission(s.example); ok {
+				examples = append(examples, v)
+			}
 		}
 	}
 	return align.Fit(ctx, examples, o)
@@ -300,6 +244,6 @@ func calibrate(outcomes []outcome) [2]float64 {
 }
 
 // lexicons gives what the lexical model is fitted with.
-func lexicons() ([]align.Lexicon, error) { return nil, nil }
-
-var _ = strings.TrimSpace
+func lexicons() ([]align.Lexicon, error) {
+	return []align.Lexicon{lexicon.Shipped()}, nil
+}
