@@ -103,8 +103,20 @@ func (job alignJob) align(ctx context.Context, source, target string) (a aligned
 	if a.target, err = job.read(ctx, target, job.to); err != nil {
 		return a, err
 	}
-	a.beads, err = align.New(a.source.Lang, a.target.Lang).Align(ctx, ingest.Sentences(&a.source), ingest.Sentences(&a.target))
+	a.beads, err = align.New(a.source.Lang, a.target.Lang).Align(ctx, job.sentences(&a.source), job.sentences(&a.target))
 	return a, err
+}
+
+// sentences returns the sentences of a side. Of segmented text nobody knows the
+// paragraphs and roles.
+func (job alignJob) sentences(d *tm.Document) []align.Sentence {
+	sentences := ingest.Sentences(d)
+	if job.segmented {
+		for i := range sentences {
+			sentences[i].Block, sentences[i].Role = 0, ""
+		}
+	}
+	return sentences
 }
 
 // read reads a side: an article, or with --segmented a sentence a line.
