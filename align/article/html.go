@@ -226,6 +226,7 @@ func proseLength(pieces []piece) int {
 // addTitle makes the headline the title, and puts it in front of the pieces
 // when they do not hold it.
 func (p *page) addTitle(title string) {
+	title = oneLine(title)
 	for i := range p.pieces {
 		if p.pieces[i].role == Title {
 			return

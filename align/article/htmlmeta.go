@@ -39,7 +39,7 @@ func readMeta(root *html.Node) pageMeta {
 	found := map[string]string{}
 	ranks := map[string]int{}
 	note := func(field, value string, rank int) {
-		value = trimSpace(value)
+		value = oneLine(value)
 		if value == "" || found[field] != "" && ranks[field] <= rank {
 			return
 		}
@@ -83,7 +83,7 @@ func readMeta(root *html.Node) pageMeta {
 	if strings.HasPrefix(m.author, "http://") || strings.HasPrefix(m.author, "https://") {
 		m.author = "" // Facebook pages of authors
 	}
-	if t, ok := date.Line(found["date"]); ok {
+	if t, ok := date.Line(found["date"], date.Unknown); ok {
 		m.date = t
 	}
 	if tag, err := language.Parse(strings.ReplaceAll(found["lang"], "_", "-")); err == nil {

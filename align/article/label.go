@@ -6,7 +6,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"calque/align/article/date"
+	"calque/align/article/langid"
 )
 
 // labeller finds the role of each piece. The steps build on each other: what
@@ -16,6 +19,7 @@ type labeller struct {
 	rules  rules
 	pieces []piece
 	doc    *Document
+	order  date.Order
 }
 
 // document labels the pieces of a page and makes a document of them.
@@ -35,6 +39,9 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	if site != nil {
 		l.doc.Template = site.name
 	}
+	if tag, _ := langid.Detect(sample(p.pieces), nil); tag != language.English {
+		l.order = date.DayFirst
+	}
 	l.markItems()
 	l.followLabels()
 	l.expand()
@@ -50,6 +57,19 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	l.findSignature()
 	l.settle()
 	return l.doc, nil
+}
+
+// sample joins the first pieces, as much as a language is told by.
+func sample(pieces []piece) string {
+	var b strings.Builder
+	for i := range pieces {
+		if b.Len() > 2000 {
+			break
+		}
+		b.WriteString(pieces[i].text)
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // cut makes two pieces of piece i. The second takes its place in the list
@@ -177,7 +197,7 @@ func (l *labeller) fits(role, value string, i int) bool {
 	length := utf8.RuneCountInString(value)
 	switch role {
 	case "date":
-		_, ok := date.Line(value)
+		_, ok := date.Line(value, l.order)
 		return ok || l.compoundLine(value)
 	case "title":
 		return titleLike(value) && !l.proseBefore(i)
@@ -232,11 +252,11 @@ func (l *labeller) give(i int, role, value string) {
 	case "date":
 		p.role = Dateline
 		if !l.compoundLine(value) {
-			l.setDate(dateIn(value))
+			l.setDate(l.dateIn(value))
 		}
 	case "author":
 		p.role = Byline
-		name, when := cutDate(value)
+		name, when := l.cutDate(value)
 		setOnce(&l.doc.Author, name)
 		l.setDate(when)
 	case "editor":
@@ -258,10 +278,10 @@ func (l *labeller) give(i int, role, value string) {
 }
 
 // cutDate cuts a date off the end of a line.
-func cutDate(text string) (before string, when time.Time) {
+func (l *labeller) cutDate(text string) (before string, when time.Time) {
 	for at := range text {
 		if at > 0 && text[at-1] == ' ' {
-			if t, ok := date.Line(text[at:]); ok {
+			if t, ok := date.Line(text[at:], l.order); ok {
 				return trimSpace(text[:at]), t
 			}
 		}
@@ -282,11 +302,11 @@ func (l *labeller) setDate(t time.Time) {
 }
 
 // dateIn returns the date that a line is, or the first in it, or zero.
-func dateIn(text string) time.Time {
-	if t, ok := date.Line(text); ok && !t.IsZero() {
+func (l *labeller) dateIn(text string) time.Time {
+	if t, ok := date.Line(text, l.order); ok && !t.IsZero() {
 		return t
 	}
-	t, _ := date.Find(text)
+	t, _ := date.Find(text, l.order)
 	return t
 }
 

@@ -20,7 +20,7 @@ func (l *labeller) recogniseLines() {
 			continue
 		}
 		switch {
-		case l.rules.furniture(p.text), unreadable(p.text):
+		case l.rules.furniture(p.text), unreadable(p.text) && !l.dateLine(p.text):
 			p.role = Furniture
 		case l.rules.breadcrumb(p.text) && !l.proseBefore(i), address(p.text):
 			p.role = Furniture
@@ -29,7 +29,7 @@ func (l *labeller) recogniseLines() {
 		case l.rules.knownAgency(p.text):
 			p.role = Agency
 			setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
-		case p.kind != item && l.dateLine(p.text):
+		case p.kind != item && (l.dateLine(p.text) || l.signedDate(i)):
 			p.role = Dateline
 		case l.rules.byline(p.text) != "":
 			p.role = Byline
@@ -47,7 +47,7 @@ func (l *labeller) recogniseLines() {
 func (l *labeller) noteMetadata(p *piece) {
 	switch p.role {
 	case Dateline:
-		l.setDate(dateIn(p.text))
+		l.setDate(l.dateIn(p.text))
 	case Agency:
 		setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
 	case Byline:
@@ -74,10 +74,10 @@ func (l *labeller) formField(i int) bool {
 	return l.rules.isValue(l.pieces[i].text) && strings.HasSuffix(before, ":") && len(strings.Fields(before)) <= 5
 }
 
-// unreadable reports whether a piece has neither letter nor digit: a rule of
-// dashes, three stars.
+// unreadable reports whether a piece has no letter: a rule of dashes, three
+// stars, the number of a page, a counter.
 func unreadable(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return !strings.ContainsFunc(text, unicode.IsLetter)
 }
 
 // dateLine reports whether a line is a date, alone, behind a place ("Paris,
@@ -87,17 +87,37 @@ func (l *labeller) dateLine(text string) bool {
 	if utf8.RuneCountInString(text) > 160 || !strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsRune(text, '月') {
 		return false
 	}
-	if t, ok := date.Line(text); ok {
+	if t, ok := date.Line(text, l.order); ok {
 		l.setDate(t)
 		return true
 	}
 	if place, rest, ok := cutPlace(text); ok && place != "" {
-		if t, ok := date.Line(rest); ok {
+		if t, ok := date.Line(rest, l.order); ok {
 			l.setDate(t)
 			return true
 		}
 	}
 	return l.compoundLine(text)
+}
+
+// signedDate reports whether a short line below the title ends in a date, as
+// "Redazione ANSA ROMA 08 maggio 2024" does, and notes it.
+func (l *labeller) signedDate(i int) bool {
+	text := l.pieces[i].text
+	if i == 0 || len(text) > 120 || !strings.ContainsFunc(text, unicode.IsDigit) || l.proseBefore(i) {
+		return false
+	}
+	before, when := l.cutDate(text)
+	if when.IsZero() || len(strings.Fields(before)) > 5 {
+		return false
+	}
+	for at := range l.pieces[:i] {
+		if above := &l.pieces[at]; (above.role == "" || above.role == Title) && headlineLength(above.text) {
+			l.setDate(when)
+			return true
+		}
+	}
+	return false
 }
 
 // cutPlace cuts a place of up to three words before a comma.
@@ -126,7 +146,7 @@ type lineFacts struct {
 // One part must be a date; the others are known or at least short.
 func (l *labeller) compoundLine(text string) bool {
 	parts := l.rules.lineParts(text)
-	if before, when := cutDate(text); len(parts) == 1 && !when.IsZero() && l.rules.byline(before) != "" {
+	if before, when := l.cutDate(text); len(parts) == 1 && !when.IsZero() && l.rules.byline(before) != "" {
 		parts = []string{before, text[len(before):]} // a name and a date without a separator
 	}
 	if len(parts) < 2 {
@@ -151,7 +171,7 @@ func (l *labeller) compoundLine(text string) bool {
 // be one.
 func (l *labeller) linePart(part string, facts *lineFacts) bool {
 	setDate := func(text string) bool {
-		t, ok := date.Line(text)
+		t, ok := date.Line(text, l.order)
 		if ok && !facts.dated {
 			facts.when, facts.dated = t, true
 		}
@@ -175,7 +195,7 @@ func (l *labeller) linePart(part string, facts *lineFacts) bool {
 		setOnce(&facts.author, l.rules.byline(part))
 	case l.rules.furniture(part):
 	default:
-		if before, when := cutDate(part); !when.IsZero() && l.linePart(before, facts) {
+		if before, when := l.cutDate(part); !when.IsZero() && l.linePart(before, facts) {
 			return setDate(part[len(before):])
 		}
 		return len(strings.Fields(part)) <= 6 && utf8.RuneCountInString(part) <= 45 && !endsWithStop(part)

@@ -53,7 +53,7 @@ func (p *page) frontMatter(text string) string {
 		case "title":
 			p.doc.Title = value
 		case "date", "published":
-			if t, ok := date.Line(value); ok {
+			if t, ok := date.Line(value, date.Unknown); ok {
 				p.doc.Date = t
 			}
 		case "author", "byline":

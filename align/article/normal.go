@@ -54,6 +54,11 @@ func trimSpace(s string) string {
 	})
 }
 
+// oneLine makes spaces of line ends and tabs.
+func oneLine(s string) string {
+	return trimSpace(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\f", " ").Replace(s))
+}
+
 // blank reports whether a line holds nothing to read.
 func blank(s string) bool { return trimSpace(s) == "" }
 

@@ -40,6 +40,9 @@ func (r rules) furniture(text string) bool {
 	if r.furnitureLine(line) || r.settingLine(line) {
 		return true
 	}
+	if at := strings.IndexAny(line, "|>–—"); at > 0 && r.relatedLabel(line[:at]) {
+		return true
+	}
 	if head, value, ok := strings.Cut(line, ":"); ok && value != "" {
 		if r.relatedLabel(head) || r.shareLabel(head) && !endsWithStop(value) {
 			return true
@@ -113,6 +116,9 @@ func (r rules) composite(text string) bool {
 	for _, part := range partSeparators.Split(text, -1) {
 		part = trimSpace(part)
 		if part == "" {
+			continue
+		}
+		if r.knownAgency(part) {
 			continue
 		}
 		if !r.furnitureLine(normalLine(part)) && !r.unwanted(part) && !r.words(normalLine(part)) {
@@ -215,8 +221,31 @@ func (r rules) knownAgency(text string) bool {
 	if utf8.RuneCountInString(text) > 60 {
 		return false
 	}
-	_, ok := r.agency(text)
-	return ok
+	if _, ok := r.agency(text); ok {
+		return true
+	}
+	before, last := r.lastAgency(text)
+	return before != "" && last != ""
+}
+
+// lastAgency cuts "Le Monde avec AFP" or "AFP et Reuters" before the agency at
+// its end; both are empty if it is no such line.
+func (r rules) lastAgency(text string) (before, last string) {
+	words := strings.Fields(strings.Trim(text, "()（） "))
+	if len(words) < 2 || len(words) > 6 {
+		return "", ""
+	}
+	for n := len(words) - 2; n >= 0; n-- {
+		for _, t := range r.active {
+			if !t.with[normalLine(words[n])] {
+				continue
+			}
+			if name, ok := r.agency(strings.Join(words[n+1:], " ")); ok {
+				return strings.Join(words[:n+1], " "), name
+			}
+		}
+	}
+	return "", ""
 }
 
 func (r rules) agency(text string) (string, bool) {
@@ -234,6 +263,9 @@ func (r rules) agencyName(text string) string {
 	if name, ok := r.agency(text); ok {
 		return name
 	}
+	if _, name := r.lastAgency(text); name != "" {
+		return name
+	}
 	return strings.Trim(trimSpace(text), "()（）[]/ ")
 }
 
@@ -242,7 +274,11 @@ func (r rules) byline(text string) string {
 	if utf8.RuneCountInString(text) > 90 || strings.ContainsAny(text, "!?！？。") {
 		return ""
 	}
-	return r.capture(func(t *siteTemplate) []*regexp.Regexp { return t.bylines }, text)
+	name := r.capture(func(t *siteTemplate) []*regexp.Regexp { return t.bylines }, text)
+	if at := strings.LastIndexByte(text, ','); at > 0 && name == "" && r.knownAgency(text[at+1:]) {
+		return r.byline(text[:at]) // Von Max Muster, dpa
+	}
+	return name
 }
 
 // capture returns the first group of the first pattern that matches.

@@ -40,7 +40,7 @@ func (l *labeller) noteLead(names map[string]string) {
 	}
 	author := strings.TrimPrefix(strings.TrimPrefix(names["author"], "记者"), "記者")
 	setOnce(&l.doc.Author, author)
-	if when, ok := date.Find(names["date"]); ok {
+	if when, ok := date.Find(names["date"], l.order); ok {
 		l.setDate(when)
 	}
 	if l.doc.Template == "" {
@@ -110,7 +110,7 @@ func (l *labeller) findSignature() {
 }
 
 // signatures are the initials of those who wrote and edited a report.
-var signatures = regexp.MustCompile(`^\(?[a-z]{2,4}(?:[/-][a-z]{2,5}){1,4}\)?$`)
+var signatures = regexp.MustCompile(`^\(?(?:[a-z]{2,4}(?:[/-][a-z]{2,5}){1,4}|[A-Za-z]{2,4}(?:\s?//?\s?[A-Za-z]{2,5}){1,4})\.?\)?$`)
 
 // splitEnding cuts the mark of the end off the last sentence.
 func (l *labeller) splitEnding() {

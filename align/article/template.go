@@ -32,6 +32,7 @@ type siteTemplate struct {
 	endings   []string        // marks behind the last sentence, as they stand
 	values    map[string]bool
 	agencies  map[string]string // normalised form → canonical name
+	with      map[string]bool   // words before a second agency
 	siteNames []string
 	bylines   []*regexp.Regexp
 	credits   []*regexp.Regexp
@@ -112,6 +113,7 @@ func parseTemplate(text string) (*siteTemplate, error) {
 		related:   map[string]bool{},
 		shares:    map[string]bool{},
 		values:    map[string]bool{},
+		with:      map[string]bool{},
 		agencies:  map[string]string{},
 	}
 	number := 0
@@ -175,6 +177,10 @@ func (t *siteTemplate) set(key, value string) error {
 		forms := alternatives(value)
 		for _, form := range forms {
 			t.agencies[normalLine(form)] = forms[0]
+		}
+	case "agency-with":
+		for _, form := range alternatives(value) {
+			t.with[normalLine(form)] = true
 		}
 	case "site-name":
 		for _, form := range alternatives(value) {

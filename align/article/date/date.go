@@ -5,22 +5,31 @@
 // 12:00" is a French page of an American system. The words are a table
 // (words.tsv), the order is found by what the numbers can be:
 //
-//	t, ok := date.Line("Mercredi, Mai 8, 2024 - 12:00") // 2024-05-08 12:00
+//	t, ok := date.Line("Mercredi, Mai 8, 2024 - 12:00", date.Unknown) // 2024-05-08 12:00
 //
 // [Line] asks whether a line is a date and nothing else, [Find] looks for the
 // first date in a longer text. Times without a zone are taken as UTC. A date
-// whose day and month cannot be told apart (5/8/2024) is not guessed: ok, but
-// a zero time.
+// whose day and month cannot be told apart (5/8/2024) is not guessed unless the
+// caller knows the order: ok, but a zero time.
 package date
 
 import (
 	"time"
 )
 
+// Order says which number of 5/8/2024 is the day.
+type Order int
+
+// The orders of numeric dates.
+const (
+	Unknown  Order = iota // not guessed: American and British English differ
+	DayFirst              // nearly everywhere else
+)
+
 // Line reports whether text is nothing but a date, with or without a time,
 // weekday and words such as "Published on". The time is zero when the date is
 // incomplete (no year) or ambiguous.
-func Line(text string) (time.Time, bool) {
+func Line(text string, order Order) (time.Time, bool) {
 	if len(text) > 300 {
 		return time.Time{}, false
 	}
@@ -39,35 +48,35 @@ func Line(text string) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	return found.time(), true
+	return found.time(order), true
 }
 
 // Find returns the first complete date in text.
-func Find(text string) (time.Time, bool) {
+func Find(text string, order Order) (time.Time, bool) {
 	if len(text) > 2000 {
 		text = text[:2000]
 	}
 	tokens := scan(text)
 	found, _ := first(tokens)
-	t := found.time()
+	t := found.time(order)
 	return t, !t.IsZero()
 }
 
 // parts is a date as far as it is known.
 type parts struct {
 	year, month, day int
-	ambiguous        bool
+	ambiguous        bool // day and month may be the other way round
 	hour, minute     int
 	hasTime          bool
 	offset           int // seconds east of UTC
 	hasOffset        bool
 }
 
-func (p parts) dayMonth() bool { return p.ambiguous || p.month != 0 && p.day != 0 }
+func (p parts) dayMonth() bool { return p.month != 0 && p.day != 0 }
 
 // time returns the zero time unless day, month and year are known and exist.
-func (p parts) time() time.Time {
-	if p.ambiguous || p.year == 0 || p.month == 0 || p.day == 0 {
+func (p parts) time(order Order) time.Time {
+	if p.ambiguous && order == Unknown || p.year == 0 || p.month == 0 || p.day == 0 {
 		return time.Time{}
 	}
 	zone := time.UTC

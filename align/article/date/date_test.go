@@ -34,7 +34,7 @@ func TestLineReadsTheDatesOfTenLanguages(t *testing.T) {
 		{"25/12/2023", "2023-12-25T00:00:00Z"},
 	}
 	for _, tt := range tests {
-		got, ok := Line(tt.text)
+		got, ok := Line(tt.text, Unknown)
 		if !ok || got.Format(time.RFC3339) != tt.want {
 			t.Errorf("Line(%q) = %s, %v, want %s", tt.text, got.Format(time.RFC3339), ok, tt.want)
 		}
@@ -43,10 +43,17 @@ func TestLineReadsTheDatesOfTenLanguages(t *testing.T) {
 
 func TestLineKeepsAnIncompleteDateWithoutGuessing(t *testing.T) {
 	for _, text := range []string{"5/8/2024", "Mercredi 8 mai", "31 avril 2024"} {
-		got, ok := Line(text)
+		got, ok := Line(text, Unknown)
 		if !ok || !got.IsZero() {
 			t.Errorf("Line(%q) = %v, %v, want a date line without a time", text, got, ok)
 		}
+	}
+}
+
+func TestLineReadsNumericDatesInTheOrderThatIsKnown(t *testing.T) {
+	got, ok := Line("نشرت في: 08/05/2024 - 12:00", DayFirst)
+	if want := time.Date(2024, 5, 8, 12, 0, 0, 0, time.UTC); !ok || !got.Equal(want) {
+		t.Errorf("Line = %v, %v, want %v", got, ok, want)
 	}
 }
 
@@ -55,18 +62,18 @@ func TestLineRefusesSentencesAndTitles(t *testing.T) {
 		"", "Non", "2024", "La Chine et la France, 8 mai 2024", "Les attentats du 13 novembre 2015",
 		"12 500 personnes en mai", "On May 8, 2024, the ministers met.", "中法两国2024年5月8日发表声明", "Xinhua",
 	} {
-		if got, ok := Line(text); ok {
+		if got, ok := Line(text, Unknown); ok {
 			t.Errorf("Line(%q) = %v, want no date line", text, got)
 		}
 	}
 }
 
 func TestFindTakesTheFirstCompleteDate(t *testing.T) {
-	got, ok := Find("Réunis le 3 mai, les ministres ont signé le 8 mai 2024 un accord.")
+	got, ok := Find("Réunis le 3 mai, les ministres ont signé le 8 mai 2024 un accord.", Unknown)
 	if want := time.Date(2024, 5, 8, 0, 0, 0, 0, time.UTC); !ok || !got.Equal(want) {
 		t.Errorf("Find = %v, %v, want %v", got, ok, want)
 	}
-	if got, ok := Find("Aucune date ici."); ok {
+	if got, ok := Find("Aucune date ici.", Unknown); ok {
 		t.Errorf("Find without a date = %v", got)
 	}
 }
@@ -83,7 +90,7 @@ func TestWordsTableIsWellFormed(t *testing.T) {
 }
 
 func ExampleLine() {
-	t, ok := Line("Mercredi, Mai 8, 2024 - 12:00")
+	t, ok := Line("Mercredi, Mai 8, 2024 - 12:00", Unknown)
 	fmt.Println(t.Format(time.DateTime), ok)
 	// Output: 2024-05-08 12:00:00 true
 }
@@ -93,11 +100,11 @@ func FuzzLine(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, ok := Line(s)
+		got, ok := Line(s, Unknown)
 		if !ok && !got.IsZero() {
 			t.Errorf("Line(%q) gives a time without a date", s)
 		}
-		if found, ok := Find(s); ok && (found.Year() < 1 || found.Year() > 9999+2018) {
+		if found, ok := Find(s, Unknown); ok && (found.Year() < 1 || found.Year() > 9999+2018) {
 			t.Errorf("Find(%q) = %v", s, found)
 		}
 	})
@@ -105,6 +112,6 @@ func FuzzLine(f *testing.F) {
 
 func BenchmarkLine(b *testing.B) {
 	for b.Loop() {
-		Line("Mercredi, Mai 8, 2024 - 12:00")
+		Line("Mercredi, Mai 8, 2024 - 12:00", Unknown)
 	}
 }

@@ -10,7 +10,7 @@ func first(tokens []token) (parts, []bool) {
 		if n == 0 {
 			continue
 		}
-		if !found.dayMonth() || found.time().IsZero() && !p.time().IsZero() {
+		if !found.dayMonth() || found.time(Unknown).IsZero() && !p.time(Unknown).IsZero() {
 			found = p
 		}
 		mark(used, i, n)
@@ -99,7 +99,7 @@ func numeric(t []token) (parts, int) {
 	case b > 12:
 		p.month, p.day = a, b
 	default:
-		p.ambiguous = true
+		p.day, p.month, p.ambiguous = a, b, true
 	}
 	return p, 5
 }
