@@ -268,8 +268,8 @@ func (s *scanner) forgottenSpace(t *tail, a *ahead) bool {
 	if !next.lower || next.digits > 0 || next.letters < 2 {
 		return false
 	}
-	if s.starts(a) == 0 && s.abbreviated(a) == 0 && sh.digits > 0 {
-		return false
+	if (sh.digits > 0 || sh.upperHead) && s.starts(a) == 0 && s.abbreviated(a) == 0 {
+		return false // System.Xml
 	}
 	if s.r.lookUp(a.word)&domain != 0 {
 		return false
@@ -301,7 +301,7 @@ func (s *scanner) gluedNote(t *tail) int {
 	for j < len(s.text) && isDigit(rune(s.text[j])) {
 		j++
 	}
-	if j == t.end || j > t.end+longestNote {
+	if j == t.end || j > t.end+longestNote || s.text[t.end] == '0' {
 		return 0
 	}
 	_, n, cl := s.r.chars.at(s.text, j)

@@ -46,7 +46,7 @@ func (s *scanner) startsSmallAfterStop(t *tail, a *ahead) bool {
 		return false
 	}
 	w := s.r.bare(s.text[from:t.start])
-	if w == "" || s.abbreviationBefore(from, w) != 0 {
+	if w == "" || s.abbreviationBefore(from, w, a) != 0 {
 		return false
 	}
 	return s.itemAhead(t) || s.wholeWord(w, a)

@@ -17,7 +17,7 @@ func (s *scanner) decideStop(t *tail, a *ahead) (verdict, string) {
 	if w == "" || s.afterDegree(from, end, w) {
 		return undecided, ""
 	}
-	if k := s.abbreviationBefore(from, w); k != 0 {
+	if k := s.abbreviationBefore(from, w, a); k != 0 {
 		if v := s.decideAbbreviation(k, from, t, a); v != undecided {
 			return v, "abbreviation"
 		}
@@ -69,7 +69,7 @@ func (s *scanner) singleLetter(w string, sh shape) bool {
 
 // abbreviationBefore looks up the word that ends at a stop, first together
 // with the word before it (p. ex., z. B., par ex.).
-func (s *scanner) abbreviationBefore(from int, w string) kind {
+func (s *scanner) abbreviationBefore(from int, w string, a *ahead) kind {
 	const longestPart = 12
 	c := s.r.chars
 	end := c.trimSpace(s.text, s.start, from)
@@ -86,7 +86,13 @@ func (s *scanner) abbreviationBefore(from int, w string) kind {
 	if utf8.RuneCountInString(w) == 1 {
 		return s.r.words[w] & abbreviation // m. is a metre, M. a title
 	}
-	return s.r.lookUp(w) & abbreviation
+	if k, ok := s.r.words[w]; ok {
+		return k & abbreviation
+	}
+	if isAcronym(w) && !a.digit() && !isAcronym(a.word) {
+		return 0 // ID is not id., but MR. SMITH is Mr. Smith
+	}
+	return s.r.lookUpFolded(w) & abbreviation
 }
 
 // decideAbbreviation decides after a listed abbreviation, which may stand in
@@ -192,6 +198,9 @@ func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) 
 	}
 	if s.r.lookUp(a.word)&calendar != 0 {
 		return join
+	}
+	if sh.letters == 0 && !s.r.has(nounCapitals) {
+		return undecided // an ordinal is followed by a small letter there
 	}
 	const longestOrdinal = 3
 	if sh.others > 0 || sh.roman && len(w) == 1 {

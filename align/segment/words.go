@@ -143,6 +143,18 @@ func shapeOf(w string) shape {
 	return s
 }
 
+// isAcronym tells whether a word is two capitals or more and nothing else.
+func isAcronym(w string) bool {
+	n := 0
+	for _, r := range w {
+		if !isUpper(r) {
+			return false
+		}
+		n++
+	}
+	return n > 1
+}
+
 // isVowel tells whether a letter is a vowel; every letter that is not a plain
 // Latin or Cyrillic consonant counts as one.
 func isVowel(r rune) bool {
