@@ -78,6 +78,7 @@ type analyser struct {
 	lexicons []Lexicon
 	byForm   map[termKey]int32
 	byText   map[termKey]int32 // words as they are written, to skip folding
+	room     []int32
 	tokens   []token
 	covered  []Concept
 }
@@ -95,14 +96,14 @@ func analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon)
 		side:     &side{lang: lang, base: base.String(), lines: make([]line, len(sentences))},
 		other:    otherBase.String(),
 		lexicons: lexicons,
-		byForm:   map[termKey]int32{},
-		byText:   map[termKey]int32{},
 	}
 	words := 0
 	for _, s := range sentences {
 		words += len(s.Text)/12 + 2
 	}
 	a.side.terms = make([]term, 0, words)
+	a.byForm = make(map[termKey]int32, words)
+	a.byText = make(map[termKey]int32, words/4)
 	a.side.han = a.side.base == "zh" || a.side.base == "ja"
 	a.numbers = newNumberReader(a.side.base)
 	for i, s := range sentences {
@@ -227,14 +228,24 @@ func listMarker(tokens []token) string {
 
 // add notes that a term stands in line i and returns its number.
 func (a *analyser) add(i int, l *line, t term) int32 {
-	key := termKey{t.channel, t.form}
-	n, known := a.byForm[key]
+	n, known := a.byForm[termKey{t.channel, t.form}]
 	if !known {
-		n = int32(len(a.side.terms))
-		a.byForm[key] = n
-		a.side.terms = append(a.side.terms, t)
+		n = a.create(t)
 	}
 	a.occurs(i, l, n)
+	return n
+}
+
+// create makes a term. Its list of sentences begins with room for one, which
+// is enough for most.
+func (a *analyser) create(t term) int32 {
+	n := int32(len(a.side.terms))
+	a.byForm[termKey{t.channel, t.form}] = n
+	if len(a.room) == 0 {
+		a.room = make([]int32, 256)
+	}
+	t.sents, a.room = a.room[:0:1], a.room[1:]
+	a.side.terms = append(a.side.terms, t)
 	return n
 }
 
@@ -359,30 +370,38 @@ func (a *analyser) wordTerm(i int, l *line, k int, initial bool) {
 	case hangulScript:
 		return
 	}
-	term := term{channel: wordChannel, script: t.script, text: t.text}
+	channel := wordChannel
 	if name {
-		term.channel = nameChannel
-		term.weight = weight
-		if a.insideConcept(t) {
-			term.weight = 0 // the lexicon answers for it
-		}
+		channel = nameChannel
 	}
-	written := termKey{term.channel, t.text}
-	if n, ok := a.byText[written]; ok {
-		a.occurs(i, l, n)
-		return
-	}
-	term.form = fold(t.text)
-	if key := (termKey{term.channel, term.form}); !a.has(key) {
-		term.sound = soundForm(term.form)
-		term.skeleton = skeleton(term.sound)
-	}
-	a.byText[written] = a.add(i, l, term)
+	a.occurs(i, l, a.word(t, channel, weight))
 }
 
-func (a *analyser) has(k termKey) bool {
-	_, ok := a.byForm[k]
-	return ok
+// word gives the number of the term of a word, which it makes if need be.
+func (a *analyser) word(t token, channel channel, weight float32) int32 {
+	written := termKey{channel, t.text}
+	if n, ok := a.byForm[written]; ok { // most words are written as they are folded
+		return n
+	}
+	if n, ok := a.byText[written]; ok {
+		return n
+	}
+	form := fold(t.text)
+	n, ok := a.byForm[termKey{channel, form}]
+	if !ok {
+		if weight > 0 && a.insideConcept(t) {
+			weight = 0 // the lexicon answers for it
+		}
+		sound := soundForm(form)
+		n = a.create(term{
+			channel: channel, form: form, text: t.text, script: t.script, weight: weight,
+			sound: sound, skeleton: skeleton(sound),
+		})
+	}
+	if form != t.text {
+		a.byText[written] = n
+	}
+	return n
 }
 
 func (a *analyser) insideConcept(t token) bool {

@@ -19,6 +19,10 @@ const slack = 12
 // that the quick pass does not know.
 const margin = 1
 
+// sureGain is the gain from which a 1:1 bead on the best path of the quick
+// pass is believed enough to learn the ratio of lengths from it.
+const sureGain = 3
+
 // full is the band of all nodes of a rectangle.
 func full(i0, i1, j0, j1 int) band {
 	n := i1 - i0 + 1
@@ -31,9 +35,6 @@ func full(i0, i1, j0, j1 int) band {
 
 // band gives the nodes that the search of a rectangle goes through.
 func (j *job) band(ctx context.Context, i0, i1, j0, j1 int) (band, error) {
-	if j.a.exhaustive {
-		return full(i0, i1, j0, j1), nil
-	}
 	outer := full(i0, i1, j0, j1)
 	if (i1-i0)*(j1-j0) > j.a.fullCells {
 		var err error
@@ -41,7 +42,11 @@ func (j *job) band(ctx context.Context, i0, i1, j0, j1 int) (band, error) {
 			return band{}, err
 		}
 	}
-	return j.quick(ctx, i0, i1, j0, j1, outer)
+	inner, err := j.quick(ctx, i0, i1, j0, j1, outer)
+	if j.a.exhaustive {
+		inner = full(i0, i1, j0, j1)
+	}
+	return inner, err
 }
 
 // A sketch is what the quick pass knows of a rectangle: for each pair of
@@ -137,8 +142,14 @@ func (j *job) quick(ctx context.Context, i0, i1, j0, j1 int, outer band) (band, 
 			from := s.at(r, k)
 			out := steps[from*len(quickShapes):][:len(quickShapes)]
 			for x, sh := range quickShapes {
-				if out[x] > low {
-					backward[from] = max(backward[from], out[x]+backward[s.at(r+sh.n, k+sh.m)])
+				if out[x] == low {
+					continue
+				}
+				to := s.at(r+sh.n, k+sh.m)
+				backward[from] = max(backward[from], out[x]+backward[to])
+				if x == 0 && s.all[from] > sureGain && forward[from]+out[0]+backward[to] > best-0.01 {
+					j.p.sure[0] += j.p.src.lines[i0+r].length
+					j.p.sure[1] += j.p.tgt.lines[k].length
 				}
 			}
 			if forward[from]+backward[from] >= best-slack {
@@ -148,6 +159,7 @@ func (j *job) quick(ctx context.Context, i0, i1, j0, j1 int, outer band) (band, 
 		inner.lo[r], inner.hi[r] = lo, hi
 	}
 	widen(inner, outer)
+	j.p.ratio = lengthRatio(j.p.expected, j.p.sure[0], j.p.sure[1])
 	return inner, nil
 }
 

@@ -125,6 +125,7 @@ func fitCases(ctx context.Context, e Example, lexicons []Lexicon) ([]*fitCase, e
 	a := New(e.SourceLanguage, e.TargetLanguage)
 	a.lexicons = lexicons
 	p := a.pair(e.Source, e.Target)
+	p.learnRatio(e.Gold)
 	var out []*fitCase
 	var run []Bead
 	i, j := 0, 0
@@ -150,6 +151,18 @@ func fitCases(ctx context.Context, e Example, lexicons []Lexicon) ([]*fitCase, e
 		}
 	}
 	return out, flush()
+}
+
+// learnRatio learns the ratio of lengths from the 1:1 beads of the gold, where
+// the search learns it from those it is sure of.
+func (p *pairing) learnRatio(gold []Bead) {
+	for _, b := range gold {
+		if b.Source.Len() == 1 && b.Target.Len() == 1 {
+			p.sure[0] += p.src.lines[b.Source.From].length
+			p.sure[1] += p.tgt.lines[b.Target.From].length
+		}
+	}
+	p.ratio = lengthRatio(p.expected, p.sure[0], p.sure[1])
 }
 
 // canMake reports whether the search has beads of this shape.

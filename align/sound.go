@@ -1,17 +1,13 @@
 package align
 
-import "strings"
-
 // soundForm takes out of a folded word what differs only by the habits of
 // spelling of one language: ph and f, qu and k, y and i, doubled letters.
 func soundForm(folded string) string {
-	var b strings.Builder
-	b.Grow(len(folded))
-	last := byte(0)
+	var buffer [48]byte
+	b := buffer[:0]
 	put := func(c byte) {
-		if c != last {
-			b.WriteByte(c)
-			last = c
+		if n := len(b); n == 0 || b[n-1] != c {
+			b = append(b, c)
 		}
 	}
 	for i := 0; i < len(folded); i++ {
@@ -56,7 +52,7 @@ func soundForm(folded string) string {
 			put(c)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 func vowel(c byte) bool {
@@ -71,7 +67,8 @@ func vowel(c byte) bool {
 // doubling: what is left of a name when it has gone through another script.
 // Labials P and F, dentals T, velars K, sibilants S, liquids L, nasals M and N.
 func skeleton(sound string) string {
-	var b strings.Builder
+	var buffer [32]byte
+	b := buffer[:0]
 	last := byte(0)
 	for i := 0; i < len(sound); i++ {
 		c := consonantClass(sound, i)
@@ -79,11 +76,11 @@ func skeleton(sound string) string {
 			continue
 		}
 		if c != last {
-			b.WriteByte(c)
+			b = append(b, c)
 		}
 		last = c
 	}
-	return b.String()
+	return string(b)
 }
 
 func consonantClass(s string, i int) byte {
