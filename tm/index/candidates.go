@@ -17,7 +17,7 @@ type costs struct {
 
 var (
 	memoryCosts  = costs{posting: 1.5, block: 300, candidate: 300}
-	storageCosts = costs{posting: 2, block: 12000, candidate: 15000}
+	storageCosts = costs{posting: 2, block: 20000, candidate: 30000}
 )
 
 // scratch is memory that a search uses again for each segment and leaves to

@@ -171,6 +171,9 @@ func (v *fuzzyView) keep(view, instead *index.View) {
 	}
 }
 
+// forget lets go of what was loaded.
+func (f *fuzzy) forget() { f.views.Clear() }
+
 // load takes the index of a language into memory.
 func (f *fuzzy) load(ctx context.Context, q *session, lang string) error {
 	r := newFuzzyReader(ctx, q, lang)
