@@ -52,6 +52,13 @@ import (
 // around it.
 type Span struct{ Start, End int }
 
+// Cutter cuts blocks into sentences: a [Segmenter], or the rules of an SRX file.
+type Cutter interface {
+	// Segment returns the sentences of a block in order. There is white space
+	// only between and around them.
+	Segment(block string) []Span
+}
+
 // Segmenter cuts blocks of one language. It is safe for concurrent use.
 type Segmenter struct {
 	lang  language.Tag

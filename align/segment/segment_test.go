@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -96,6 +97,23 @@ func FuzzSpansAndGapsGiveBackTheBlock(f *testing.F) {
 			s.Explain(block)
 		}
 	})
+}
+
+func TestNoSentenceOfTheGoldenFilesBeginsWithAClosingMark(t *testing.T) {
+	paths, err := filepath.Glob("golden/*.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".tsv")
+		for _, c := range readGolden(t, path) {
+			for _, s := range cutText(New(language.Make(name)), c.text) {
+				if strings.ContainsRune("”」』）】。、，,)]", firstRune(s, 0)) || name != "de" && strings.HasPrefix(s, "»") {
+					t.Errorf("%s:%d: %q", path, c.line, s)
+				}
+			}
+		}
+	}
 }
 
 func TestOptions(t *testing.T) {

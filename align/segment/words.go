@@ -66,14 +66,16 @@ func afterApostrophe(w string) string {
 	return w
 }
 
-// wordAt returns the end of the run of letters and marks that starts at i,
-// with an apostrophe directly after it, since elided articles and pronouns
-// (L', J') are words that start sentences.
+// wordAt returns the end of the run of letters, digits and marks that starts
+// at i.
 func wordAt(text string, i int) int {
 	limit := min(len(text), i+longestWord)
 	j := i
 	for j < limit {
 		r, w := utf8.DecodeRuneInString(text[j:])
+		if isHan(r) {
+			return max(j, i+w) // every one is a word by itself
+		}
 		if !isWord(r) {
 			break
 		}

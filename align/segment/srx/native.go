@@ -33,7 +33,7 @@ func Native(langs ...language.Tag) (*Document, error) {
 			langs = append(langs, language.Make(base))
 		}
 	}
-	doc := &Document{Version: "2.0", Cascade: true}
+	doc := &Document{Version: "2.0", Cascade: true, Notes: exportNotes()}
 	for _, lang := range langs {
 		set, err := segment.Rules(lang)
 		if err != nil {
@@ -56,6 +56,15 @@ func Native(langs ...language.Tag) (*Document, error) {
 		LanguageMap{Pattern: ".*", Name: set.Name},
 		LanguageMap{Pattern: ".*", Name: "All languages"})
 	return doc, nil
+}
+
+// exportNotes tells a reader of the file what is missing from it.
+func exportNotes() []string {
+	notes := []string{"calque's rules of segmentation. SRX cannot say:"}
+	for _, u := range Unsayable {
+		notes = append(notes, "- "+u)
+	}
+	return notes
 }
 
 // eitherCase makes a pattern of a language code for both cases.

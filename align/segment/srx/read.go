@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -17,6 +18,20 @@ import (
 // largest is how many bytes an SRX file may have. The largest in use have
 // less than one million.
 const largest = 32 << 20
+
+// ReadFile reads an SRX file by its name; errors name it.
+func ReadFile(name string) (*Document, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("opening SRX: %w", err)
+	}
+	defer f.Close()
+	doc, err := Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return doc, nil
+}
 
 // Read reads an SRX 1.0 or 2.0 file. Entities are not expanded and nothing is
 // fetched. Errors name the line.

@@ -27,6 +27,8 @@ type Segmenter struct {
 	timedOut map[int]bool
 }
 
+var _ segment.Cutter = (*Segmenter)(nil)
+
 // Segmenter compiles the rules that hold for a language. The report lists the
 // rules that cannot be run; they should be shown to the person. An error means
 // that no rules hold for the language.

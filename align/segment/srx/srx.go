@@ -48,6 +48,8 @@ type Document struct {
 	Languages []LanguageRules
 	// Maps say which lists hold for which language codes.
 	Maps []LanguageMap
+	// Notes are comments to write at the head of the file.
+	Notes []string
 }
 
 // LanguageRules is a named list of rules; the order counts.

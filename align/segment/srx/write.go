@@ -12,6 +12,9 @@ import (
 func (d *Document) WriteTo(w io.Writer) (int64, error) {
 	c := &counter{w: w}
 	c.line(`<?xml version="1.0" encoding="UTF-8"?>`)
+	for _, n := range d.Notes {
+		c.line(`<!-- ` + commented(n) + ` -->`)
+	}
 	c.line(`<srx xmlns="http://www.lisa.org/srx20" version="2.0">`)
 	cascade := "no"
 	if d.Cascade {
@@ -85,5 +88,8 @@ func escaped(s string) string {
 
 // commented makes a text fit for a comment, which may not hold two hyphens.
 func commented(s string) string {
-	return strings.ReplaceAll(s, "--", "- -")
+	for strings.Contains(s, "--") {
+		s = strings.ReplaceAll(s, "--", "- -")
+	}
+	return s
 }
