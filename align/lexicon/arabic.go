@@ -1,5 +1,7 @@
 package lexicon
 
+import "slices"
+
 // Arabic letters are two bytes each in the folded keys.
 const letter = 2
 
@@ -13,11 +15,13 @@ var arabicFront = [...]string{
 	"وس", "فس", "وب", "ول", "فل", "فب", "و", "ف", "ب", "ل", "ك", "س",
 }
 
-// Endings, longest first: possessive and object pronouns, plural, dual and
-// feminine. ته and its like stand for ة before a pronoun.
+// Endings, shortest first, since the less is taken off the surer it is:
+// possessive and object pronouns, plural, dual and feminine, accusative. ته and
+// its like stand for ة before a pronoun. The ي of adjectives stays: دولي
+// (international) is not دول (states).
 var arabicBack = [...]string{
-	"تهما", "تهم", "تها", "تنا", "اتهم", "اتها", "اته", "يات", "تان", "تين", "هما", "هم", "هن", "ها", "نا", "كم",
-	"ات", "ون", "ين", "ان", "وا", "ته", "تا", "يه", "ه", "ي", "ت", "ا",
+	"ه", "ت", "ا", "ها", "هم", "هن", "نا", "كم", "ات", "ون", "ين", "ان", "وا", "ته", "تا", "هما", "تهم", "تها", "تنا",
+	"اته", "تان", "تين", "تهما", "اتهم", "اتها",
 }
 
 // bareArabic takes the article off a folded form of the lexicon or a text, if
@@ -49,7 +53,7 @@ func arabicHead(word []byte) []byte {
 }
 
 func arabicTail(word []byte) []byte {
-	for _, back := range arabicBack {
+	for _, back := range slices.Backward(arabicBack[:]) {
 		rest := len(word) - len(back)
 		if rest >= leastArabic*letter && string(word[rest:]) == back {
 			return word[:rest]
@@ -66,17 +70,21 @@ func (t *wordTable) lookupArabic(word []byte) int32 {
 		return list
 	}
 	for _, front := range arabicFront {
-		if len(word) < len(front)+leastArabic*letter-letter || string(word[:len(front)]) != front {
+		rest := len(word) - len(front)
+		if rest < (leastArabic-1)*letter || string(word[:len(front)]) != front {
 			continue
 		}
-		rest := word[len(front):]
-		if list := t.forms[string(rest)].exact; list != 0 {
+		if rest < leastArabic*letter && len(front) < 2*letter {
+			// باب is a door, not "in August" (ب and آب).
+			continue
+		}
+		if list := t.forms[string(word[len(front):])].exact; list != 0 {
 			return list
 		}
-		if list := t.arabicEndings(rest); list != 0 {
+		if list := t.arabicEndings(word[len(front):]); list != 0 {
 			return list
 		}
-		if list := t.lookupPrefix(rest); list != 0 {
+		if list := t.lookupPrefix(word[len(front):]); list != 0 {
 			return list
 		}
 	}
@@ -93,24 +101,34 @@ func (t *wordTable) arabicEndings(word []byte) int32 {
 			continue
 		}
 		if rest >= leastArabic*letter {
-			if list := t.forms[string(word[:rest])].exact; list != 0 {
+			if list := t.forms[string(word[:rest])].light; list != 0 {
 				return list
 			}
 		}
-		if list := t.forms[string(append(append(buf[:0], word[:rest]...), "ه"...))].exact; list != 0 {
+		if back == "ه" {
+			continue
+		}
+		if list := t.forms[string(append(append(buf[:0], word[:rest]...), "ه"...))].light; list != 0 {
 			return list
 		}
 	}
-	// تعلن and نعلن are forms of يعلن.
-	if len(word) >= 4*letter {
-		switch string(word[:letter]) {
-		case "ت", "ن":
-			if list := t.forms[string(append(append(buf[:0], "ي"...), arabicTail(word[letter:])...))].exact; list != 0 {
-				return list
-			}
-			if list := t.forms[string(append(append(buf[:0], "ي"...), word[letter:]...))].exact; list != 0 {
-				return list
-			}
+	return t.arabicPerson(word)
+}
+
+// arabicPerson looks تعلن, نعلن and يعلنون up as يعلن.
+func (t *wordTable) arabicPerson(word []byte) int32 {
+	if len(word) < 4*letter {
+		return 0
+	}
+	switch string(word[:letter]) {
+	case "ت", "ن", "ي":
+	default:
+		return 0
+	}
+	var buf [64]byte
+	for _, form := range [2][]byte{word[letter:], arabicTail(word[letter:])} {
+		if list := t.forms[string(append(append(buf[:0], "ي"...), form...))].light; list != 0 {
+			return list
 		}
 	}
 	return 0

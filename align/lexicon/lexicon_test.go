@@ -126,3 +126,45 @@ func finds(l *Lexicon, tag language.Tag, form string, id uint32) bool {
 	}
 	return false
 }
+
+// TestNoConceptIsThereTwice looks for lines that say the same: with a French and
+// an English form in common, and forms in most other languages. (Those with
+// less in common are two meanings: second, the unit and the ordinal.)
+func TestNoConceptIsThereTwice(t *testing.T) {
+	byForms := map[string][]int{}
+	l := Shipped()
+	for id, e := range l.entries {
+		others := map[int]bool{}
+		for _, fr := range e.Forms(0) {
+			for _, en := range e.Forms(1) {
+				pair := strings.ToLower(fr + " = " + en)
+				for _, other := range byForms[pair] {
+					others[other] = true
+				}
+				byForms[pair] = append(byForms[pair], id)
+			}
+		}
+		for other := range others {
+			if other != id && inCommon(e, l.entries[other]) > len(Columns)*6/10 {
+				t.Errorf("%s: the line of %s says the same as that of %s in %s", e.Source, e.Forms(0)[0], l.entries[other].Forms(0)[0], l.entries[other].Source)
+			}
+		}
+	}
+}
+
+// inCommon counts the languages in which two entries share a form.
+func inCommon(a, b Entry) int {
+	n := 0
+	for column := range Columns {
+		shared := false
+		for _, x := range a.Forms(column) {
+			for _, y := range b.Forms(column) {
+				shared = shared || strings.EqualFold(x, y)
+			}
+		}
+		if shared {
+			n++
+		}
+	}
+	return n
+}

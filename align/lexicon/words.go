@@ -92,7 +92,7 @@ func keepsJoined(joined bool, gap int, r rune) bool {
 	switch r {
 	case ' ', '\t', '\n', '\u00a0', '\u202f', '\u2009', '-', '\u2010', '\u2011', '\'', '’', 'ʼ', '·':
 		return joined
-	case '/': // km/h
+	case ',', '،', '/': // one country, two systems; km/h
 		return joined && gap == 0
 	case '.':
 		// U.S. is one phrase, the end of one sentence and the start of the

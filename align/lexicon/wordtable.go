@@ -114,6 +114,12 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	k := &t.key
 	have := t.forms[string(k.folded)]
 	have.exact = t.extend(have.exact, r)
+	if class == Function {
+		// Function words hardly inflect, and are short: as stems they would be
+		// found in words of all kinds. The forms that they have are listed.
+		t.forms[string(k.folded)] = have
+		return
+	}
 	if string(k.light) != string(k.folded) {
 		t.forms[string(k.folded)] = have
 		have = t.forms[string(k.light)]
