@@ -55,6 +55,7 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	l.splitCredits()
 	l.expand()
 	l.findSignature()
+	l.clearTail()
 	l.settle()
 	return l.doc, nil
 }

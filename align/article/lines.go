@@ -24,12 +24,12 @@ func (l *labeller) recogniseLines() {
 			p.role = Furniture
 		case l.rules.breadcrumb(p.text) && !l.proseBefore(i), address(p.text):
 			p.role = Furniture
-		case p.linked && p.kind == item:
+		case p.linked && (p.kind == item || p.kind == paragraph && !endsWithStop(p.text)):
 			p.role = Furniture
 		case l.rules.knownAgency(p.text):
 			p.role = Agency
 			setOnce(&l.doc.Agency, l.rules.agencyName(p.text))
-		case p.kind != item && (l.dateLine(p.text) || l.signedDate(i)):
+		case p.kind != item && p.kind != caption && (l.dateLine(p.text) || l.signedDate(i)):
 			p.role = Dateline
 		case l.rules.byline(p.text) != "":
 			p.role = Byline
@@ -140,6 +140,7 @@ type lineFacts struct {
 	when           time.Time
 	dated          bool
 	agency, author string
+	words          int // the most an unknown part may have
 }
 
 // compoundLine reads a line such as "2024-05-08 12:00 | 来源：新华社 | 张三".
@@ -152,7 +153,10 @@ func (l *labeller) compoundLine(text string) bool {
 	if len(parts) < 2 {
 		return false
 	}
-	var facts lineFacts
+	facts := lineFacts{words: 6}
+	if len(parts) > 2 {
+		facts.words = 9
+	}
 	for _, part := range parts {
 		if !l.linePart(part, &facts) {
 			return false
@@ -198,7 +202,7 @@ func (l *labeller) linePart(part string, facts *lineFacts) bool {
 		if before, when := l.cutDate(part); !when.IsZero() && l.linePart(before, facts) {
 			return setDate(part[len(before):])
 		}
-		return len(strings.Fields(part)) <= 6 && utf8.RuneCountInString(part) <= 45 && !endsWithStop(part)
+		return len(strings.Fields(part)) <= facts.words && utf8.RuneCountInString(part) <= 60 && !endsWithStop(part)
 	}
 	return true
 }

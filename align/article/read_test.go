@@ -176,6 +176,7 @@ func TestReadFindsTheFormatByContent(t *testing.T) {
 		{"a", story, "txt"},
 		{"a.html", story, "txt"},
 		{"a.txt", "<!DOCTYPE html><html><body><p>Les travaux ont commencé lundi.</p></body></html>", "html"},
+		{"a", "<!DOCTYPE html>\n<html><head><title>t</title>" + strings.Repeat("<meta name=a content=b>\n", 4000) + "</head><body><p>Les travaux ont commencé lundi.</p></body></html>", "html"},
 		{"a", "<!-- saved --><html><body><p>Les travaux ont commencé lundi.</p></body></html>", "html"},
 		{"-", "# Le port\n\nLes **travaux du port** ont [commencé](http://port.example).\n", "md"},
 		{"a.txt", "---\ntitle: Le port\ndate: 2024-05-08\n---\n\nLes travaux ont commencé.\n", "md"},

@@ -111,6 +111,9 @@ func mimetype(f *zip.File) string {
 // comments.
 var markupStart = regexp.MustCompile(`(?i)^\s*(?:<!--(?s:.*?)-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|article|meta|title|main|div|section|h1|p)\b`)
 
+// pageStart matches what only a page begins with.
+var pageStart = regexp.MustCompile(`(?i)^\s*(?:<!--(?s:.*?)-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b`)
+
 // looksLikeMarkup reports whether bytes in any encoding that keeps ASCII, or
 // in UTF-16, begin as a page does.
 func looksLikeMarkup(data []byte) bool {
@@ -131,7 +134,7 @@ var (
 // textFormat tells html, md and txt apart.
 func textFormat(text, ext string) string {
 	head := text[:min(len(text), 64<<10)]
-	if markupStart.MatchString(head) && closingTag.MatchString(head) {
+	if pageStart.MatchString(head) || markupStart.MatchString(head) && closingTag.MatchString(head) {
 		return "html"
 	}
 	if len(closingTag.FindAllStringIndex(head, 6)) > 5 && !strings.HasPrefix(ext, ".m") {

@@ -141,6 +141,30 @@ func initialism(text string) bool {
 	return n >= 4 && runes[n-3] == '.' && unicode.IsUpper(runes[n-2])
 }
 
+// clearTail makes furniture of the scraps behind the last paragraph: words
+// without a stop that no rule knows, such as the name of a small agency.
+func (l *labeller) clearTail() {
+	last := -1
+	for i := range l.pieces {
+		if l.pieces[i].prose() {
+			last = i
+		}
+	}
+	if last < 0 {
+		return
+	}
+	for i := last + 1; i < len(l.pieces); i++ {
+		p := &l.pieces[i]
+		if p.role != "" || p.kind != paragraph || endsWithStop(p.text) {
+			continue
+		}
+		width := columns(p.text)
+		if unspacedLine(p.text) && width <= 12 || !unspacedLine(p.text) && width <= 30 && len(strings.Fields(p.text)) <= 3 {
+			p.role = Furniture
+		}
+	}
+}
+
 // clearHead makes furniture of the names of site and section before the
 // title.
 func (l *labeller) clearHead() {
