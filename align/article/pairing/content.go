@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -15,17 +16,17 @@ import (
 // articles of the collection. Among n articles, ln n of it is needed only to
 // single one out.
 const (
-	minEvidence   = 3.0  // beyond ln n
-	minKept       = 0.5  // of the evidence that a translation would keep
-	minOfNumbers  = 0.3  // of the numbers that it would keep
-	enoughNumbers = 8.0  // nats that must be expected of them for that
-	maxRival      = 0.8  // of the score: a rival nearer than that makes a pair doubtful
-	farRival      = 12.0 // unless it is farther than that, in nats
-	minFit        = 0.15 // of the lengths, which stands for one 2.6 times the other
-	background    = 60   // articles of which [share] speaks for
-	maxPosting    = 64   // a feature of more articles than this finds no candidates
-	candidates    = 8    // kept for each article
-	rounds        = 3
+	minEvidence      = 1.0  // beyond ln n
+	minEvidenceShort = 3.0  // for articles too short for an alignment to prove much
+	minShare         = 0.55 // of two articles that must be aligned
+	shortArticle     = 400  // letters of English
+	maxRival         = 0.8  // of the score: a rival nearer than that may be doubtful
+	sameShare        = 0.1  // two candidates whose shares differ by less are as good
+	minFit           = 0.15 // of the lengths, which stands for one 2.6 times the other
+	background       = 60   // articles of which [share] speaks for
+	maxPosting       = 64   // a feature of more articles than this finds no candidates
+	candidates       = 8    // kept for each article
+	maxTries         = 4    // alignments for each article
 )
 
 // byContent pairs articles that say the same, and returns the rest.
@@ -36,17 +37,11 @@ const (
 // index over the features finds, for each article, those of the other language
 // that share rare ones; an article is never compared with all.
 //
-// Two questions are asked of a candidate. Is it chance? Shared features are
-// weighed by how rare they are (idf, Spärck Jones 1972), and must outweigh the
-// number of articles. Is it only the same subject? Then the two share some
-// features and lack as many; a translation keeps most. How many it keeps, of
-// each kind, depends on the languages and on the collection, and is learned
-// from the pairs themselves, as in the linkage of records (Fellegi & Sunter
-// 1969). The score is the evidence times the part kept times the fit of the
-// lengths. A pair is made if each is the other's best, plainly better than the
-// next; what that frees is looked at again, since a rival that found its own
-// partner is none.
-func (p *planner) byContent(pages []*page) []*page {
+// What looks like a pair by its features is then aligned, since two stories on
+// one subject share names and numbers too. A pair is made if enough of it is
+// aligned and neither article has a rival that is as good; what that frees is
+// looked at again, since a rival that found its own partner is none.
+func (p *planner) byContent(ctx context.Context, pages []*page) []*page {
 	byLang := map[language.Tag][]*page{}
 	for _, page := range pages {
 		byLang[page.doc.Lang] = append(byLang[page.doc.Lang], page)
@@ -59,7 +54,7 @@ func (p *planner) byContent(pages []*page) []*page {
 	order := sortedLangs(byLang)
 	for i, one := range order {
 		for _, other := range order[i+1:] {
-			made, found := matchLanguages(lacking(byLang[one], stories, other), lacking(byLang[other], stories, one))
+			made, found := matchLanguages(ctx, p.options, lacking(byLang[one], stories, other), lacking(byLang[other], stories, one))
 			for _, m := range made {
 				join(stories, m.a, m.b)
 			}
@@ -182,24 +177,33 @@ type match struct {
 }
 
 // matchLanguages pairs the articles of two languages, and returns all that was
-// considered, best first. Each round says how much of each kind of feature
-// translations keep in this collection, and the next judges by that.
-func matchLanguages(as, bs []*page) (made, found []match) {
+// considered, best first.
+func matchLanguages(ctx context.Context, options Options, as, bs []*page) (made, found []match) {
 	if len(as) == 0 || len(bs) == 0 {
 		return nil, nil
 	}
-	w := newWeights(as, bs)
-	needed := minEvidence + math.Log(float64(max(len(as), len(bs))))
-	for range rounds {
-		w.expect(as, bs)
-		found = scoreAll(w, as, bs)
-		slices.SortFunc(found, func(x, y match) int {
-			return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.i, y.i), cmp.Compare(x.j, y.j))
-		})
-		made = assign(found, len(as), len(bs), needed)
-		w.learn(made)
+	found = scoreAll(newWeights(as, bs), as, bs)
+	slices.SortFunc(found, func(x, y match) int {
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.i, y.i), cmp.Compare(x.j, y.j))
+	})
+	found = slices.DeleteFunc(found, func(m match) bool {
+		return m.evidence < m.needed()+math.Log(float64(max(len(as), len(bs))))
+	})
+	a := assigner{
+		verifier: newVerifier(options, as[0].doc.Lang, bs[0].doc.Lang),
+		found:    found,
+		ofA:      make([][]int, len(as)), ofB: make([][]int, len(bs)),
+		usedA: make([]bool, len(as)), usedB: make([]bool, len(bs)),
 	}
-	return made, found
+	return a.assign(ctx), found
+}
+
+// needed is the evidence without which a pair is not even aligned.
+func (m match) needed() float64 {
+	if min(m.a.features.length, m.b.features.length) < shortArticle {
+		return minEvidenceShort
+	}
+	return minEvidence
 }
 
 // noteDoubt says of each article what it resembles most, for the case that it
@@ -214,33 +218,37 @@ func noteDoubt(found []match) {
 	}
 }
 
+// assigner makes pairs of candidates, one of each article.
+type assigner struct {
+	verifier     *verifier
+	found        []match // best first
+	ofA, ofB     [][]int // the best candidates of each article, as indexes of found
+	usedA, usedB []bool
+}
+
 // assign makes pairs, the best first, until no more can be made.
-func assign(found []match, as, bs int, needed float64) []match {
-	ofA, ofB := make([][]int, as), make([][]int, bs)
-	for n, m := range found {
-		ofA[m.i] = append(ofA[m.i], n)
-		ofB[m.j] = append(ofB[m.j], n)
-	}
-	usedA, usedB := make([]bool, as), make([]bool, bs)
-	rival := func(n int) float64 {
-		best := 0.0
-		for _, list := range [][]int{ofA[found[n].i], ofB[found[n].j]} {
-			for _, other := range list {
-				if m := found[other]; other != n && !usedA[m.i] && !usedB[m.j] {
-					best = max(best, m.score)
-				}
-			}
+func (a *assigner) assign(ctx context.Context) []match {
+	var first []match
+	for n, m := range a.found {
+		if len(a.ofA[m.i]) == 0 {
+			first = append(first, m)
 		}
-		return best
+		if len(a.ofA[m.i]) < maxTries {
+			a.ofA[m.i] = append(a.ofA[m.i], n)
+		}
+		if len(a.ofB[m.j]) < maxTries {
+			a.ofB[m.j] = append(a.ofB[m.j], n)
+		}
 	}
+	a.verifier.shareAll(ctx, first)
 	var made []match
-	for again := true; again; {
+	for again := true; again && ctx.Err() == nil; {
 		again = false
-		for n, m := range found {
-			if usedA[m.i] || usedB[m.j] || m.evidence < needed || rival(n) > max(maxRival*m.score, m.score-farRival) {
+		for n, m := range a.found {
+			if a.usedA[m.i] || a.usedB[m.j] || !a.tried(n) || !a.convinces(ctx, n) {
 				continue
 			}
-			usedA[m.i], usedB[m.j] = true, true
+			a.usedA[m.i], a.usedB[m.j] = true, true
 			made = append(made, m)
 			again = true
 		}
@@ -248,18 +256,47 @@ func assign(found []match, as, bs int, needed float64) []match {
 	return made
 }
 
+// tried reports whether a candidate is among the best of both its articles.
+func (a *assigner) tried(n int) bool {
+	m := a.found[n]
+	return slices.Contains(a.ofA[m.i], n) && slices.Contains(a.ofB[m.j], n)
+}
+
+// convinces reports whether enough of a candidate is aligned, and none of its
+// rivals is as good.
+func (a *assigner) convinces(ctx context.Context, n int) bool {
+	m := a.found[n]
+	share := a.verifier.share(ctx, m.a, m.b)
+	if share < minShare {
+		return false
+	}
+	for _, list := range [][]int{a.ofA[m.i], a.ofB[m.j]} {
+		for _, other := range list {
+			rival := a.found[other]
+			if other == n || a.usedA[rival.i] || a.usedB[rival.j] || rival.score < m.score/2 {
+				continue
+			}
+			theirs := a.verifier.share(ctx, rival.a, rival.b)
+			if theirs > share+sameShare || theirs > share-sameShare && rival.score > maxRival*m.score {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // scoreAll returns the best candidates of each of as.
 func scoreAll(w *weights, as, bs []*page) []match {
 	index := map[uint64][]int32{}
 	for j, b := range bs {
 		for _, f := range b.features.features {
-			if w.connects(f) {
+			if w.of(f) > 0 {
 				index[f.key] = append(index[f.key], int32(j))
 			}
 		}
 	}
 	var all []match
-	sums := make([]evidence, len(bs))
+	sums := make([]float64, len(bs))
 	var touched []int32
 	for i, a := range as {
 		touched = touched[:0]
@@ -268,19 +305,19 @@ func scoreAll(w *weights, as, bs []*page) []match {
 			if len(list) == 0 {
 				continue
 			}
-			weight, group := w.of(f), groupOf[f.kind]
+			weight := w.of(f)
 			for _, j := range list {
-				if sums[j] == (evidence{}) {
+				if sums[j] == 0 {
 					touched = append(touched, j)
 				}
-				sums[j][group] += weight
+				sums[j] += weight
 			}
 		}
 		best := make([]match, 0, len(touched))
 		for _, j := range touched {
 			m := match{a: a, b: bs[j], i: i, j: int(j)}
 			m.evidence, m.score = w.score(a, bs[j], sums[j])
-			sums[j] = evidence{}
+			sums[j] = 0
 			if m.score > 0 {
 				best = append(best, m)
 			}

@@ -13,11 +13,12 @@
 //   - [Names]: story.fr.txt and story.zh.html in one folder;
 //   - [Folders]: fr/story.txt and en/story.html;
 //   - [Hreflang]: saved pages that link to each other's addresses;
-//   - [Content]: the same date, numbers and names, and a fitting length.
+//   - [Content]: the same date, numbers, names and concepts, a fitting length,
+//     and sentences that align.
 //
-// The first three need paths alone and open no article. The others read what
-// is left, one file at a time, and keep of each a small set of features; so
-// memory grows by paths and features, never by texts.
+// The first three go by paths and open an article only where a name may be
+// read in two ways. The others read what is left, and keep of each a small set
+// of features; so memory grows by paths and features, never by texts.
 //
 // What always holds: a file is in one place of the result, in an article, in
 // Unpaired or in Failed; an article has two languages or more and each once;
@@ -93,8 +94,8 @@ type Options struct {
 	// Read reads the document of a file that its path could not place. It is
 	// called for several files at once.
 	Read func(ctx context.Context, path string) (*article.Document, error)
-	// Lexicon, if given, adds its concepts to what is compared by content. It
-	// is what tells Chinese, Japanese and Arabic stories apart.
+	// Lexicon says which words translate each other, where articles are
+	// compared by content; the shipped one when nil.
 	Lexicon align.Lexicon
 }
 

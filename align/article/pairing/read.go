@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"calque/align/article"
+	"calque/align/lexicon"
 )
 
 // page is what is kept of a file that was read.
@@ -22,8 +23,11 @@ type page struct {
 // byReading reads the files that paths could not place, pairs them by links
 // and by content, and returns the rest.
 func (p *planner) byReading(ctx context.Context, files []file) []File {
+	if p.options.Lexicon == nil && len(files) > 1 {
+		p.options.Lexicon = lexicon.Shipped()
+	}
 	pages := p.byLinks(p.readAll(ctx, files))
-	pages = p.byContent(pages)
+	pages = p.byContent(ctx, pages)
 	var left []File
 	for _, page := range pages {
 		left = append(left, page.doc)
