@@ -77,7 +77,8 @@ func eitherCase(code string) string {
 }
 
 const (
-	gap     = `[\s\u00A0\u202F]+`                // white space, also for engines whose \s is ASCII
+	white   = `[\s\u00A0\u202F]` // white space, also for engines whose \s is ASCII
+	gap     = white + `+`
 	openers = `["'“‘«‹„‚»(\[\u2013\u2014\-]*\s*` // what may stand before a capital
 	stops   = `[.?!…؟।۔]`
 	closers = `["'”’»›)\]\u201C\u2018]*`
@@ -175,7 +176,7 @@ func abbreviation(word string) string {
 func (w *ruleWriter) abbreviations() {
 	for _, list := range []string{"title", "inside"} {
 		if before := w.anyOf(list); before != "" {
-			w.add(w.why[list], false, before, `\s`)
+			w.add(w.why[list], false, before, white)
 		}
 	}
 	if before := w.anyOf("number"); before != "" {
@@ -196,14 +197,14 @@ func (w *ruleWriter) abbreviations() {
 		if w.starter != "" {
 			w.add(w.why[list], true, before, w.starter)
 		}
-		w.add(w.why[list], false, before, `\s`)
+		w.add(w.why[list], false, before, white)
 	}
 	if names := w.lists["exclaim"]; len(names) > 0 {
 		var parts []string
 		for _, n := range names {
 			parts = append(parts, regexp.QuoteMeta(n))
 		}
-		w.add(w.why["exclaim"], false, `(?:`+strings.Join(parts, "|")+`)`, `\s`)
+		w.add(w.why["exclaim"], false, `(?:`+strings.Join(parts, "|")+`)`, white)
 	}
 }
 
@@ -219,7 +220,7 @@ func (w *ruleWriter) calendar() string {
 
 // numbers writes ordinals and the markers of list items.
 func (w *ruleWriter) numbers() {
-	w.add("A number at the start marks a list item.", false, `^\s*\p{Nd}{1,2}\.`, `\s`)
+	w.add("A number at the start marks a list item.", false, `^\s*\p{Nd}{1,2}\.`, white)
 	if !w.ordinals {
 		return
 	}
@@ -264,12 +265,12 @@ func commonRules() []Rule {
 	return []Rule{
 		{Note: "A blank line is a break.", Break: true, Before: `\n[ \t]*\n`, After: ``},
 		{Note: "The sentence reads on after a comma, a colon, a closing bracket.", Before: stops + `+` + closers, After: `[\s\u00A0\u202F]*[,;:)\]、，；：]`},
-		{Note: "A closing quotation mark set off by a space belongs to the sentence.", Before: stops + `+`, After: `[\s\u00A0\u202F]+[»›](?:\s|[,;:.?!)]|$)`},
+		{Note: "A closing quotation mark set off by a space belongs to the sentence.", Before: stops + `+`, After: `[\s\u00A0\u202F]+[»›](?:[\s\u00A0\u202F]|[,;:.?!)]|$)`},
 		{Note: "The quotation and its mark, with a small letter: reported speech.", Before: stops + `+[\s\u00A0\u202F]*[»›]`, After: gap + openers + `\p{Ll}`},
 		{Note: "A small letter shows an abbreviation or reported speech.", Before: stops + `+` + closers, After: gap + openers + `\p{Ll}`},
-		{Note: "Marks in brackets: (?), […].", Before: `[(\[]` + stops + `+[)\]]`, After: `\s`},
-		{Note: "A break after a closing mark set off by a space.", Break: true, Before: stops + `+[\s\u00A0\u202F]+[»›]`, After: `\s`},
-		{Note: "A break after a terminator and its closing marks.", Break: true, Before: stops + `+` + closers, After: `\s`},
+		{Note: "Marks in brackets: (?), […].", Before: `[(\[]` + stops + `+[)\]]`, After: white},
+		{Note: "A break after a closing mark set off by a space.", Break: true, Before: stops + `+[\s\u00A0\u202F]+[»›]`, After: white},
+		{Note: "A break after a terminator and its closing marks.", Break: true, Before: stops + `+` + closers, After: white},
 		{Note: "Scripts without spaces: closing marks belong to the sentence.", Before: `[。．！？｡]`, After: `[」』”’》〉）】。！？，、]`},
 		{Note: "Titles of works are not torn.", Before: `[。！？][》〉]`, After: ``},
 		{Note: "A number with a full-width stop.", Before: `\p{Nd}．`, After: `\p{Nd}`},
