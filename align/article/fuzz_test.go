@@ -189,6 +189,7 @@ func BenchmarkRead(b *testing.B) {
 	}{
 		{"article.txt", []byte(drupalArticle)},
 		{"long.txt", []byte(strings.Repeat(body, 100))},
+		{"lines.txt", []byte(strings.Repeat("quatre mots sans point\n", 5000))},
 		{"wire.zh.txt", []byte(wireReports["zh"])},
 		{"page.html", page},
 		{"drupal.html", templated},

@@ -35,6 +35,9 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 		return nil, wrong(ErrTooLarge, fmt.Sprintf("holds %d paragraphs, which no article does", len(p.pieces)),
 			"check that it is the right file, or split it")
 	}
+	if size := p.textSize(); size > maxTextBytes {
+		return nil, textTooLarge(size)
+	}
 	l := labeller{rules: rulesFor(site, templates), pieces: p.pieces, doc: &p.doc}
 	if site != nil {
 		l.doc.Template = site.name
@@ -76,6 +79,7 @@ func sample(pieces []piece) string {
 // cut makes two pieces of piece i. The second takes its place in the list
 // with the next call of expand, so that the numbers of the others stay.
 func (l *labeller) cut(i int, first, second piece) {
+	first.looks, second.looks = unlooked, unlooked
 	first.then = &second
 	l.pieces[i] = first
 }
@@ -313,8 +317,27 @@ func (l *labeller) dateIn(text string) time.Time {
 
 // prose reports whether a piece reads like a paragraph of the story.
 func (p *piece) prose() bool {
-	return (p.role == "" || p.role == Body) && p.kind == paragraph && endsWithStop(p.text) && columns(p.text) >= 60
+	if p.role != "" && p.role != Body || p.kind != paragraph {
+		return false
+	}
+	if p.looks == unlooked {
+		p.looks = looksShort
+		if endsWithStop(p.text) && columns(p.text) >= 60 {
+			p.looks = looksLong
+		}
+	}
+	return p.looks == looksLong
 }
+
+// looks remembers whether a text is long enough for a paragraph and ends as
+// one: that is asked again and again.
+type looks int8
+
+const (
+	unlooked looks = iota
+	looksShort
+	looksLong
+)
 
 func (l *labeller) proseBefore(i int) bool {
 	for at := range l.pieces[:i] {

@@ -182,6 +182,9 @@ func parseFormat(ctx context.Context, data []byte, name, format string, template
 	if format == "" {
 		format = textFormat(text, strings.ToLower(filepath.Ext(name)))
 	}
+	if format != "html" && len(text) > maxTextBytes { // a page may have pictures inlined
+		return nil, textTooLarge(len(text))
+	}
 	var p *page
 	switch format {
 	case "html":

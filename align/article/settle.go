@@ -90,9 +90,11 @@ func groups(pattern *regexp.Regexp, text string, m []int) map[string]string {
 // lead has, or initials in capitals that stand alone.
 func (l *labeller) findSignature() {
 	credited := l.creditedAgencies()
+	told := false // whether a paragraph of the story came before
 	for i := range l.pieces {
 		p := &l.pieces[i]
-		if p.role != "" || p.kind == heading || p.kind == item || utf8.RuneCountInString(p.text) > 60 || !l.proseBefore(i) {
+		told = told || p.prose()
+		if !told || p.role != "" || p.kind == heading || p.kind == item || utf8.RuneCountInString(p.text) > 60 {
 			continue
 		}
 		line := normalLine(p.text)

@@ -157,12 +157,8 @@ func textFormat(text, ext string) string {
 	return "txt"
 }
 
-// checkText refuses text that is too long and bytes that are no text.
+// checkText refuses what decodes but is no text.
 func checkText(text string) error {
-	if len(text) > maxTextBytes*2 {
-		return wrong(ErrTooLarge, fmt.Sprintf("holds %d MB of text, which no article does", len(text)>>20),
-			"check that it is the right file, or split it")
-	}
 	controls := 0
 	for i, r := range text {
 		if r == 0 {
@@ -178,4 +174,10 @@ func checkText(text string) error {
 		}
 	}
 	return nil
+}
+
+// textTooLarge is the error for more text than an article has.
+func textTooLarge(size int) error {
+	return wrong(ErrTooLarge, fmt.Sprintf("holds %d MB of text, which no article does", size>>20),
+		"check that it is the right file, or split it")
 }

@@ -33,7 +33,8 @@ type piece struct {
 	emphasis bool
 	// then is what stood behind this piece on its line, cut off to be a
 	// piece of its own.
-	then *piece
+	then  *piece
+	looks looks
 	// group numbers the runs of lines that stand together without a blank
 	// line; a label speaks of what is in its group.
 	group int
@@ -54,6 +55,15 @@ func (p *page) add(piece piece) {
 	if piece.text != "" {
 		p.pieces = append(p.pieces, piece)
 	}
+}
+
+// textSize is the number of bytes of all pieces.
+func (p *page) textSize() int {
+	n := 0
+	for i := range p.pieces {
+		n += len(p.pieces[i].text)
+	}
+	return n
 }
 
 // readText cuts plain text into paragraphs. A blank line always ends one;
