@@ -39,10 +39,25 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err != nil {
 		return s.explain("copying the memory to "+path, err)
 	}
-	if err := syncFile(unfinished); err != nil {
-		return fmt.Errorf("writing the backup to disk: %w", err)
+	if err := finish(ctx, unfinished); err != nil {
+		return fmt.Errorf("finishing the backup: %w", err)
 	}
 	return publish(unfinished, path)
+}
+
+// finish gives a copy the write-ahead log that a memory has, so that the first
+// change of a restored backup need not wait for all that read it, and sees to
+// it that it is on disk.
+func finish(ctx context.Context, path string) error {
+	copied := &Store{path: path, options: Options{}.withDefaults()}
+	db, err := copied.connectWriter(ctx)
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	return syncFile(path)
 }
 
 func syncFile(path string) error {

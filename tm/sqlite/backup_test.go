@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"calque/tm"
 	"calque/tm/sqlite"
 	"calque/tm/storetest"
 )
@@ -17,7 +18,17 @@ func TestABackupIsAWholeMemory(t *testing.T) {
 	if err := store.Backup(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
+		t.Errorf("beside the backup there is %v", entries)
+	}
 	backup := openAt(t, path, sqlite.Options{})
+	// A change does not wait for somebody who reads.
+	for range backup.Units(t.Context(), tm.Filter{}) {
+		if _, err := backup.PutArticle(t.Context(), storetest.Random(98, 3)); err != nil {
+			t.Errorf("storing while somebody reads: %v", err)
+		}
+		break
+	}
 	problems, err := backup.Check(t.Context())
 	if err != nil || len(problems) > 0 {
 		t.Errorf("check: %v %v", problems, err)
@@ -30,7 +41,7 @@ func TestABackupIsAWholeMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Articles != want.Articles || got.Units != want.Units || got.Schema != want.Schema {
+	if got.Articles != want.Articles+1 || got.Units != want.Units+3 || got.Schema != want.Schema {
 		t.Errorf("the backup holds %+v, the memory %+v", got, want)
 	}
 	if found(t, backup) != 1 {

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -184,15 +186,15 @@ func (s *Store) connectWriter(ctx context.Context) (*sql.DB, error) {
 
 // assertPragmas makes sure that a connection has what was asked of it: the
 // driver ignores a setting that it does not know, and SQLite one that it
-// cannot have.
+// cannot have, such as a write-ahead log on a network drive.
 func assertPragmas(ctx context.Context, db *sql.DB, want map[string]string) error {
-	for name, value := range want {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
 		var got string
 		if err := db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
 			return fmt.Errorf("reading the setting %s: %w", name, err)
 		}
-		if got != value {
-			return fmt.Errorf("the setting %s is %s and should be %s", name, got, value)
+		if got != want[name] {
+			return fmt.Errorf("its %s is %s and must be %s: keep the memory on a disk of this machine", name, got, want[name])
 		}
 	}
 	return nil

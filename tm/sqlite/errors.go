@@ -9,6 +9,7 @@ import (
 	codes "modernc.org/sqlite/lib"
 
 	"calque/tm"
+	"calque/tm/index"
 )
 
 // explain says which file an error came from, what was being done, what kind
@@ -28,6 +29,9 @@ func (s *Store) explain(doing string, err error) error {
 // classify returns the kind of an error of SQLite and what to do about it, nil
 // where there is none.
 func classify(err error) (kind error, advice string) {
+	if errors.Is(err, index.ErrDamaged) {
+		return tm.ErrDamaged, "run calque check, and go back to the last calque backup"
+	}
 	var failure *driver.Error
 	if !errors.As(err, &failure) {
 		return nil, ""
