@@ -202,10 +202,12 @@ func runWorld(t *testing.T, seed uint64, rounds int) {
 			w.view, err = view.Load(w.storage)
 			w.check(err)
 		}
-		problems, err := Check(w.storage, "fr")
-		w.check(err)
-		if len(problems) > 0 {
-			t.Fatalf("not in step: %q", problems)
+		if g.IntN(5) == 0 {
+			problems, err := Check(w.storage, "fr")
+			w.check(err)
+			if len(problems) > 0 {
+				t.Fatalf("not in step: %q", problems)
+			}
 		}
 		for range 6 {
 			w.look(50 + g.IntN(51))
@@ -215,8 +217,8 @@ func runWorld(t *testing.T, seed uint64, rounds int) {
 }
 
 func TestSearchFindsWhatAPlainScanFinds(t *testing.T) {
-	for seed := range uint64(20) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { runWorld(t, seed, 40) })
+	for seed := range uint64(10) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { runWorld(t, seed, 30) })
 	}
 }
 

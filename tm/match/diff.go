@@ -2,10 +2,10 @@ package match
 
 import "strings"
 
-// largestDiff bounds the matrix of a diff, in cells. What is longer than about
-// 4,000 tokens on both sides, after what is common at both ends, is shown as
-// replaced whole.
-const largestDiff = 1 << 24
+// largestDiff bounds the matrix of a diff, in cells of four bytes. What is
+// longer than about 1,000 tokens on both sides, after what is common at both
+// ends, is shown as replaced whole.
+const largestDiff = 1 << 22
 
 // Diff returns the edits that turn the memory's text into the query. Joined,
 // the texts of Equal and Delete are prior and those of Equal and Insert are

@@ -8,38 +8,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// rules are what depends on the language.
-type rules struct {
-	elided       map[string]bool // words that an apostrophe closes
-	elidesAll    bool            // an apostrophe closes any word
-	decimalComma bool
-}
-
-var frenchElisions = map[string]bool{
-	"c": true, "d": true, "j": true, "l": true, "m": true, "n": true, "s": true, "t": true, "qu": true,
-	"jusqu": true, "lorsqu": true, "puisqu": true, "quoiqu": true,
-}
-
-// decimalPoint are the languages that write 12.5 where the others write 12,5.
-var decimalPoint = map[string]bool{
-	"": true, "am": true, "bn": true, "cy": true, "en": true, "fil": true, "ga": true, "gu": true, "ha": true,
-	"he": true, "hi": true, "ig": true, "ja": true, "kn": true, "ko": true, "ml": true, "mr": true, "ms": true,
-	"mt": true, "my": true, "ne": true, "pa": true, "si": true, "so": true, "ta": true, "te": true, "th": true,
-	"ur": true, "yo": true, "zh": true, "zu": true,
-}
-
-func rulesOf(lang string) rules {
-	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(lang, "_", "-")), "-")
-	r := rules{decimalComma: !decimalPoint[base]}
-	switch base {
-	case "fr", "oc":
-		r.elided = frenchElisions
-	case "it", "ca":
-		r.elidesAll = true
-	}
-	return r
-}
-
 // keyOf returns what a token is compared by.
 func keyOf(raw string, kind Kind, rules rules) string {
 	switch kind {

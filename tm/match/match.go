@@ -48,8 +48,9 @@
 // it. An ideograph's key is its NFC. A number's key is its digits in ASCII, without the marks that group
 // them, with "." for the decimal mark: which is which follows from the number
 // where it can (both marks stand in it, or one stands more than once between
-// groups of three) and from the language otherwise; a number with ":" keeps
-// all separators. A tag's key says what sort it is and no more: opening,
+// groups of three) and from the language otherwise (languages.txt says which
+// write a decimal point); marks that are neither, as in 1.2.3, are kept as ".".
+// A number with ":" keeps its separators but for spaces and apostrophes. A tag's key says what sort it is and no more: opening,
 // closing, empty or braces. A mark's key is itself with the width folded, all
 // quotation marks as ", all apostrophes as ', all hyphens and dashes as -, and
 // three full stops as ….

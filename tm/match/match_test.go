@@ -167,6 +167,14 @@ func checkDiff(t *testing.T, prior, query string) {
 	}
 }
 
+func TestDiffOfVeryLongTextsGivesBothBack(t *testing.T) {
+	a, b := strings.Repeat("un deux trois ", 1500), strings.Repeat("quatre cinq six ", 1500)
+	checkDiff(t, "le début "+a+"la fin", "le début "+b+"la fin")
+	if got := len(Diff("le début "+a+"la fin", "le début "+b+"la fin", "fr")); got != 4 {
+		t.Errorf("%d edits, want what is common at both ends and one replacement", got)
+	}
+}
+
 func FuzzDiffGivesBothTextsBack(f *testing.F) {
 	f.Add("Le chat noir.", "Un chien  noir ?")
 	f.Add("中国\u00ad经济 a", "\xff中国 a\u0301")
