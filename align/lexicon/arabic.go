@@ -84,7 +84,7 @@ func (t *wordTable) lookupArabic(word []byte) int32 {
 		if list := t.arabicEndings(word[len(front):]); list != 0 {
 			return list
 		}
-		if list := t.lookupPrefix(word[len(front):]); list != 0 {
+		if list := t.stars.longest(word[len(front):]); list != 0 {
 			return list
 		}
 	}

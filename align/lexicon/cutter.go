@@ -33,12 +33,15 @@ func (c *cutter) cut(text string, yield func(key []byte, start, end int)) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	s.words = split(s.words[:0], text)
+	if len(s.keys) == 0 {
+		s.keys = append(s.keys, keys{})
+	}
 	for _, w := range s.words {
 		if number(text[w.start]) {
 			continue
 		}
-		c.words.makeKeys(&s.keys, text[w.start:w.end])
-		key := s.keys.stem
+		c.words.makeKeys(&s.keys[0], text[w.start:w.end])
+		key := s.keys[0].stem
 		if c.words.arabic {
 			key = withoutProclitic(key)
 		}

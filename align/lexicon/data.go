@@ -83,9 +83,22 @@ func checkCell(cell string) error {
 			return fmt.Errorf("stray space in %q", form)
 		case form == "-" || strings.TrimRight(form, "*") == "":
 			return fmt.Errorf("%q is not a form", form)
+		case shortStar(form):
+			return fmt.Errorf("%q: too little before the star", form)
 		}
 	}
 	return nil
+}
+
+// shortStar reports whether a word of the form has a star after less than what
+// can be looked up.
+func shortStar(form string) bool {
+	for _, word := range strings.Fields(form) {
+		if strings.HasSuffix(word, "*") && len(word) <= headSize {
+			return true
+		}
+	}
+	return false
 }
 
 // joinErrors is errors.Join, but keeps a long list short.

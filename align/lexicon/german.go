@@ -1,6 +1,10 @@
 package lexicon
 
-import "calque/align"
+import (
+	"unicode/utf8"
+
+	"calque/align"
+)
 
 // leastPart is how many bytes each part of a compound must have: shorter words
 // are found in too many others (Ei, Tor, arm).
@@ -15,13 +19,13 @@ var links = [...]string{"", "s", "es", "n", "en", "er", "e"}
 func (t *wordTable) parts(s *scratch, text string, i int) {
 	w := s.words[i]
 	word := text[w.start:w.end]
-	key := s.keys.folded
+	key := s.keys[i].folded
 	if len(key) != len(word) {
 		// The letters of the key do not lie where those of the text do (ß).
 		return
 	}
 	for cut := leastPart; cut <= len(key)-leastPart; cut++ {
-		if !runeStart(key, cut) {
+		if !utf8.RuneStart(key[cut]) {
 			continue
 		}
 		left := t.modifier(key[:cut])
@@ -48,7 +52,7 @@ func (t *wordTable) modifier(part []byte) int32 {
 		if list := t.forms[string(part[:rest])].exact; list != 0 {
 			return list
 		}
-		if list := t.prefix[string(part[:rest])]; list != 0 {
+		if list := t.stars.find(part[:rest]); list != 0 {
 			return list
 		}
 	}
@@ -65,7 +69,7 @@ func (t *wordTable) head(part []byte) int32 {
 	if list := t.forms[string(light)].light; list != 0 {
 		return list
 	}
-	return t.lookupPrefix(part)
+	return t.stars.longest(part)
 }
 
 // emitSpan adds readings of a part of a word.

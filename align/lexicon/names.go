@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -132,5 +133,5 @@ func alternative(inner string) bool {
 			return false
 		}
 	}
-	return inner != "" && !strings.Contains(inner, "-")
+	return utf8.RuneCountInString(inner) > 1 && !strings.Contains(inner, "-")
 }

@@ -77,7 +77,7 @@ func (t *runeTable) add(form string, id uint32, class Class) {
 	weight := class.weight()
 	if length == 1 {
 		// One character is found inside words that the lexicon does not know.
-		weight /= 2
+		weight *= 0.75
 	}
 	t.ends[node] = addReading(t.ends[node], reading{id: id, weight: weight})
 }

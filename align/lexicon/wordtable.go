@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -18,26 +17,13 @@ type wordTable struct {
 	arabic   bool
 	compound bool
 
-	// One-word forms: as written, without inflection and by stem in one map,
-	// by beginning in another.
-	forms  map[string]slots
-	prefix map[string]int32
-	lists  [][]reading // list 0 is empty: none
-	spare  []reading   // room for new lists
-
-	// Phrases are a trie over the stems of their words.
-	pieces map[string]int32 // stem → number of the piece
-	starts map[string]int32 // beginning with a star → number of the piece
-	edges  map[edge]int32   // node 0 is the root
-	ends   map[int32]int32  // node → list
-	nodes  int32
-
-	prefixSizes, startSizes uint64 // bit n: some beginning is n bytes long (63: or more)
-	key                     keys
+	forms   map[string]slots // one-word forms: as written, without inflection, by stem
+	stars   stars            // one-word forms by their beginning
+	phrases phrases
+	lists   [][]reading // list 0 is empty: none
+	spare   []reading   // room for new lists
+	key     keys
 }
-
-// An edge leads from a node of the trie to the next by one piece.
-type edge struct{ node, piece int32 }
 
 // slots are the lists of one key, from the surest way of looking up to the least
 // sure; 0 where the key is not one of that kind.
@@ -50,11 +36,10 @@ type keys struct {
 
 // scratch is what one call of concepts works with.
 type scratch struct {
-	words []word
-	keys  keys // of the word at hand
-	ahead keys // of the words after it
-	found []align.Concept
-	list  []int32
+	words  []word
+	keys   []keys // of the words
+	found  []align.Concept
+	pieces []int32
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -65,8 +50,7 @@ func newWordTable(base language.Base, size int) *wordTable {
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
 		forms: make(map[string]slots, 3*size), lists: make([][]reading, 1, 4*size+1),
-		prefix: map[string]int32{}, pieces: map[string]int32{}, starts: map[string]int32{},
-		edges: map[edge]int32{}, ends: map[int32]int32{},
+		phrases: newPhrases(),
 	}
 }
 
@@ -101,13 +85,8 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	}
 	text := form[words[0].start:words[0].end]
 	if strings.HasSuffix(form, "*") {
-		key := fold(t.key.folded[:0], text)
-		if t.arabic {
-			key = bareArabic(key)
-		}
-		t.key.folded = key
-		t.prefix[string(key)] = t.extend(t.prefix[string(key)], r)
-		t.prefixSizes |= 1 << min(len(key), 63)
+		key := t.starKey(text)
+		t.stars.put(key, t.extend(t.stars.find(key), r))
 		return
 	}
 	t.makeKeys(&t.key, text)
@@ -149,45 +128,28 @@ func (t *wordTable) extend(list int32, r reading) int32 {
 	return int32(len(t.lists) - 1)
 }
 
-func (t *wordTable) addPhrase(form string, words []word, r reading) {
-	var node int32
-	for i, w := range words {
-		text := form[w.start:w.end]
-		var piece int32
-		if w.end < len(form) && form[w.end] == '*' {
-			key := fold(nil, text)
-			if t.arabic {
-				key = bareArabic(key)
-			}
-			piece = numberOf(t.starts, key, &t.nodes)
-			t.startSizes |= 1 << min(len(key), 63)
-		} else {
-			t.makeKeys(&t.key, text)
-			piece = numberOf(t.pieces, t.key.stem, &t.nodes)
-		}
-		e := edge{node, piece}
-		next, ok := t.edges[e]
-		if !ok {
-			t.nodes++
-			next = t.nodes
-			t.edges[e] = next
-		}
-		node = next
-		if i < len(words)-1 {
-			continue
-		}
-		t.ends[node] = t.extend(t.ends[node], r)
+// starKey is the key of a form with a star, without the star.
+func (t *wordTable) starKey(text string) []byte {
+	key := fold(t.key.folded[:0], text)
+	if t.arabic {
+		key = bareArabic(key)
 	}
+	t.key.folded = key
+	return key
 }
 
-// numberOf gives the number of a key, a new one if it has none yet.
-func numberOf(m map[string]int32, key []byte, last *int32) int32 {
-	if n, ok := m[string(key)]; ok {
-		return n
+func (t *wordTable) addPhrase(form string, words []word, r reading) {
+	var node int32
+	for _, w := range words {
+		text := form[w.start:w.end]
+		if w.end < len(form) && form[w.end] == '*' {
+			node = t.phrases.step(node, t.phrases.starPiece(t.starKey(text)))
+			continue
+		}
+		t.makeKeys(&t.key, text)
+		node = t.phrases.step(node, t.phrases.piece(t.key.stem))
 	}
-	*last++
-	m[string(key)] = *last
-	return *last
+	t.phrases.ends[node] = t.extend(t.phrases.ends[node], r)
 }
 
 // table implements builder.
@@ -199,85 +161,29 @@ func (t *wordTable) concepts(text string) []align.Concept {
 	defer scratches.Put(s)
 	s.words = split(s.words[:0], text)
 	s.found = s.found[:0]
+	for len(s.keys) < len(s.words) {
+		s.keys = append(s.keys, keys{})
+	}
+	for i, w := range s.words {
+		t.makeKeys(&s.keys[i], text[w.start:w.end])
+	}
 	covered := 0 // words before this one belong to a phrase
 	for i := range s.words {
-		t.makeKeys(&s.keys, text[s.words[i].start:s.words[i].end])
-		if list, n := t.phrase(s, text, i); n > 0 {
+		if list, n := t.phrase(s, i); n > 0 {
 			s.emit(t.lists[list], i, i+n, s.words[i].capital)
 			covered = max(covered, i+n)
 		}
-		if i < covered {
-			continue
+		if i >= covered {
+			t.word(s, text, i)
 		}
-		t.word(s, text, i)
 	}
 	sortConcepts(s.found)
 	return slices.Clone(s.found)
 }
 
-// phrase gives the longest phrase that begins at word i, whose keys are in
-// s.keys, and how many words it has; 0 if there is none.
-func (t *wordTable) phrase(s *scratch, text string, i int) (list int32, n int) {
-	var open [8]int32
-	nodes := append(open[:0], 0)
-	k := &s.keys
-	for j := i; j < len(s.words); j++ {
-		if j > i {
-			if !s.words[j].joined {
-				break
-			}
-			k = &s.ahead
-			t.makeKeys(k, text[s.words[j].start:s.words[j].end])
-		}
-		s.list = t.pieceNumbers(s.list[:0], k)
-		if len(s.list) == 0 {
-			break
-		}
-		var next [8]int32
-		to := next[:0]
-		for _, node := range nodes {
-			for _, piece := range s.list {
-				if n, ok := t.edges[edge{node, piece}]; ok && len(to) < len(next) {
-					to = append(to, n)
-				}
-			}
-		}
-		if len(to) == 0 {
-			break
-		}
-		nodes = append(open[:0], to...)
-		for _, node := range nodes {
-			if l, ok := t.ends[node]; ok {
-				list, n = l, j-i+1
-			}
-		}
-	}
-	return list, n
-}
-
-// pieceNumbers are the pieces of phrases that a word can be.
-func (t *wordTable) pieceNumbers(out []int32, k *keys) []int32 {
-	if n, ok := t.pieces[string(k.stem)]; ok {
-		out = append(out, n)
-	}
-	if t.startSizes == 0 {
-		return out
-	}
-	for size := len(k.folded); size > 0; size-- {
-		if t.startSizes&(1<<min(size, 63)) == 0 {
-			continue
-		}
-		if n, ok := t.starts[string(k.folded[:size])]; ok {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-// word adds the readings of word i, whose keys are in s.keys, by the surest way
-// that knows it. Forms with a star stand beside stems: both are inflected.
+// word adds the readings of word i by the surest way that knows it. Forms with a star stand beside stems: both are inflected.
 func (t *wordTable) word(s *scratch, text string, i int) {
-	k, capital := &s.keys, s.words[i].capital
+	k, capital := &s.keys[i], s.words[i].capital
 	have := t.forms[string(k.folded)]
 	list := have.exact
 	if list != 0 {
@@ -292,7 +198,7 @@ func (t *wordTable) word(s *scratch, text string, i int) {
 	if list != 0 {
 		s.emit(t.lists[list], i, i+1, capital)
 	}
-	star := t.lookupPrefix(k.folded)
+	star := t.stars.longest(k.folded)
 	if star != 0 && star != list {
 		s.emit(t.lists[star], i, i+1, capital)
 	}
@@ -314,22 +220,6 @@ func (t *wordTable) lookupStem(k *keys, have slots) int32 {
 		have = t.forms[string(k.stem)]
 	}
 	return have.stem
-}
-
-// lookupPrefix finds the longest beginning of the word that has a star.
-func (t *wordTable) lookupPrefix(word []byte) int32 {
-	if t.prefixSizes == 0 {
-		return 0
-	}
-	for size := len(word); size > 0; size-- {
-		if t.prefixSizes&(1<<min(size, 63)) == 0 {
-			continue
-		}
-		if list := t.prefix[string(word[:size])]; list != 0 {
-			return list
-		}
-	}
-	return 0
 }
 
 // emit adds the readings of words i to j-1. A form with a capital (Est, the
@@ -384,6 +274,3 @@ func before(a, b align.Concept) bool {
 		return a.ID < b.ID
 	}
 }
-
-// runeStart reports whether a byte of a key begins a character.
-func runeStart(key []byte, i int) bool { return i >= len(key) || utf8.RuneStart(key[i]) }
