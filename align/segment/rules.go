@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -260,7 +261,7 @@ func (r *rules) lookUpFolded(w string) kind {
 			low = unicode.ToLower(ch)
 			changed = true
 		}
-		out = appendRune(out, low)
+		out = utf8.AppendRune(out, low)
 	}
 	if !changed {
 		return 0

@@ -29,7 +29,8 @@ func (s *scanner) startsSmallAfterMark(t *tail, a *ahead) bool {
 	if s.runeBefore(t.stop) == '!' || s.curved > 0 || s.straight {
 		return false // Hélas ! il est parti.
 	}
-	if strings.LastIndex(s.text[s.start:t.start], "¿") > 0 {
+	const longestQuestion = 400 // bytes
+	if from := max(s.start, t.start-longestQuestion); strings.LastIndex(s.text[from:t.start], "¿") > s.start-from {
 		return false // Dijo: ¿vienes? y se fue.
 	}
 	return s.starts(a)&starter != 0 && !s.reportingAhead(a) || s.address(a)
@@ -105,10 +106,10 @@ func (s *scanner) lastRune(w string) rune {
 	return r
 }
 
-// words counts the words of the sentence up to i.
-func (s *scanner) words(i int) int {
+// words counts the words of the sentence up to i, most at the most.
+func (s *scanner) words(i, most int) int {
 	n := 0
-	for at := s.start; at < i; {
+	for at := s.start; at < i && n < most; {
 		end := s.r.chars.skipSpace(s.text, at)
 		if end >= i {
 			break

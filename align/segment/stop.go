@@ -162,7 +162,7 @@ func (s *scanner) decideWary(a *ahead) verdict {
 // and a number, that it can be no sentence: At 5 a.m.
 func (s *scanner) fragment(from int) bool {
 	const fewestWords = 3
-	if s.words(from) >= fewestWords {
+	if s.words(from, fewestWords) >= fewestWords {
 		return false
 	}
 	return s.r.lookUp(s.text[s.start:wordAt(s.text, s.start)])&(starter|article) != 0

@@ -5,8 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-func appendRune(b []byte, r rune) []byte { return utf8.AppendRune(b, r) }
-
 // longestWord bounds how far the scanner looks back or ahead for a word, in
 // bytes, so that a hostile text cannot make it slow.
 const longestWord = 60

@@ -2,6 +2,8 @@ package srx
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"calque/align/segment"
@@ -66,4 +68,19 @@ func TestNativeRulesCutAsCalqueDoes(t *testing.T) {
 			}
 		}
 	}
+}
+
+func ExampleNative() {
+	doc, err := Native(language.French)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var b strings.Builder
+	if _, err := doc.WriteTo(&b); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(strings.Contains(b.String(), `<languagemap languagepattern="[Ff][Rr]([-_].*)?" languagerulename="French"/>`))
+	// Output: true
 }

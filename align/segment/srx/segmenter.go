@@ -92,12 +92,14 @@ func isBlank(r rune) bool {
 
 // walk is the state of cutting one block.
 type walk struct {
-	s     *Segmenter
-	text  string
-	found []int // scratch: rules to try
-	key   []byte
-	runes []rune // the block for the backtracking engine, made when needed
-	back  backward
+	s      *Segmenter
+	text   string
+	found  []int // scratch: rules to try
+	key    []byte
+	runes  []rune // the block for the backtracking engine, made when needed
+	byteAt int    // a place in bytes …
+	runeAt int    // … and in characters; places come in order
+	back   backward
 }
 
 // breaksAt tells whether the first rule that matches at i is a break.
@@ -156,7 +158,9 @@ func (w *walk) matchesSlow(c *compiled, i int) bool {
 	if w.runes == nil {
 		w.runes = []rune(w.text)
 	}
-	at := utf8.RuneCountInString(w.text[:i])
+	w.runeAt += utf8.RuneCountInString(w.text[w.byteAt:i])
+	w.byteAt = i
+	at := w.runeAt
 	if c.prefix != nil && !w.searches(c, c.prefix, w.runes[:at], max(0, at-longestReference)) {
 		return false
 	}
