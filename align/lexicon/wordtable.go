@@ -22,7 +22,9 @@ type wordTable struct {
 	phrases phrases
 	lists   [][]reading // list 0 is empty: none
 	spare   []reading   // room for new lists
-	key     keys
+
+	key   keys   // of the form that is being added
+	words []word // of the form that is being added
 }
 
 // slots are the lists of one key, from the surest way of looking up to the least
@@ -49,7 +51,7 @@ func newWordTable(base language.Base, size int) *wordTable {
 	return &wordTable{
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
-		forms: make(map[string]slots, 3*size), lists: make([][]reading, 1, 4*size+1),
+		forms: make(map[string]slots, 6*size), lists: make([][]reading, 1, 4*size+1),
 		phrases: newPhrases(),
 	}
 }
@@ -74,7 +76,8 @@ func (t *wordTable) makeKeys(k *keys, text string) {
 
 // add implements builder.
 func (t *wordTable) add(form string, id uint32, class Class) {
-	words := split(nil, form)
+	t.words = split(t.words[:0], form)
+	words := t.words
 	if len(words) == 0 {
 		return
 	}
@@ -104,6 +107,12 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 		have = t.forms[string(k.light)]
 	}
 	have.light = t.extend(have.light, r)
+	if t.arabic {
+		// Words are tried without clitics and endings one by one; only phrases
+		// need stems.
+		t.forms[string(k.light)] = have
+		return
+	}
 	if string(k.stem) != string(k.light) {
 		t.forms[string(k.light)] = have
 		have = t.forms[string(k.stem)]
