@@ -49,6 +49,7 @@ func (t token) is(texts ...string) bool {
 
 // scan cuts text into tokens.
 func scan(text string) []token {
+	text = strings.ToValidUTF8(text, "\ufffd") // so that a character is as long as it says
 	var tokens []token
 	spaced := false
 	for text != "" {
