@@ -54,7 +54,7 @@ func (p *planner) byContent(ctx context.Context, pages []*page) []*page {
 	order := sortedLangs(byLang)
 	for i, one := range order {
 		for _, other := range order[i+1:] {
-			made, found := matchLanguages(ctx, p.options, lacking(byLang[one], stories, other), lacking(byLang[other], stories, one))
+			made, found := p.matchLanguages(ctx, lacking(byLang[one], stories, other), lacking(byLang[other], stories, one))
 			for _, m := range made {
 				join(stories, m.a, m.b)
 			}
@@ -178,7 +178,7 @@ type match struct {
 
 // matchLanguages pairs the articles of two languages, and returns all that was
 // considered, best first.
-func matchLanguages(ctx context.Context, options Options, as, bs []*page) (made, found []match) {
+func (p *planner) matchLanguages(ctx context.Context, as, bs []*page) (made, found []match) {
 	if len(as) == 0 || len(bs) == 0 {
 		return nil, nil
 	}
@@ -190,7 +190,7 @@ func matchLanguages(ctx context.Context, options Options, as, bs []*page) (made,
 		return m.evidence < m.needed()+math.Log(float64(max(len(as), len(bs))))
 	})
 	a := assigner{
-		verifier: newVerifier(options, as[0].doc.Lang, bs[0].doc.Lang),
+		verifier: newVerifier(p.texts, p.options.Lexicon, as[0].doc.Lang, bs[0].doc.Lang),
 		found:    found,
 		ofA:      make([][]int, len(as)), ofB: make([][]int, len(bs)),
 		usedA: make([]bool, len(as)), usedB: make([]bool, len(bs)),

@@ -268,6 +268,29 @@ func TestDoubtfulPairIsNotMade(t *testing.T) {
 	}
 }
 
+// Texts that find no room are read again, and the plan is the same.
+func TestTextsAreReadAgainWhenThereIsNoRoom(t *testing.T) {
+	paths, options := wires(5)
+	read := 0
+	counted := func(ctx context.Context, path string) (*article.Document, error) {
+		read++
+		return options.Read(ctx, path)
+	}
+	store := newTexts(counted, 200)
+	for _, path := range paths {
+		p := &page{file: file{path: path}}
+		doc, _ := options.Read(t.Context(), path)
+		store.keep(p, doc)
+		blocks, err := store.of(t.Context(), p)
+		if err != nil || len(blocks) != 1 || blocks[0] != doc.Blocks[0] {
+			t.Fatalf("%s: %v, %v", path, blocks, err)
+		}
+	}
+	if read == 0 || read == len(paths) {
+		t.Errorf("%d of %d texts were read again", read, len(paths))
+	}
+}
+
 // Two reports on one event share names, numbers and the date, and are still no
 // translations of each other.
 func TestStoriesOnOneSubjectAreNotPaired(t *testing.T) {

@@ -18,7 +18,8 @@
 //
 // The first three go by paths and open an article only where a name may be
 // read in two ways. The others read what is left, and keep of each a small set
-// of features; so memory grows by paths and features, never by texts.
+// of features, and of their texts no more than a fixed amount; so memory grows
+// by paths and features, never by texts.
 //
 // What always holds: a file is in one place of the result, in an article, in
 // Unpaired or in Failed; an article has two languages or more and each once;
@@ -135,6 +136,7 @@ type planner struct {
 	failed   []Failure
 	taken    map[string]bool // identities of files that a manifest names
 	placed   map[string]int  // path of a file to the index of its article
+	texts    *texts          // of the files that were read
 }
 
 // draft is an article whose key may still change to be unique.

@@ -26,6 +26,7 @@ func (p *planner) byReading(ctx context.Context, files []file) []File {
 	if p.options.Lexicon == nil && len(files) > 1 {
 		p.options.Lexicon = lexicon.Shipped()
 	}
+	p.texts = newTexts(p.options.Read, maxTexts)
 	pages := p.byLinks(p.readAll(ctx, files))
 	pages = p.byContent(ctx, pages)
 	var left []File
@@ -55,6 +56,7 @@ func (p *planner) readAll(ctx context.Context, files []file) []*page {
 					continue
 				}
 				pages[i] = p.newPage(files[i], doc)
+				p.texts.keep(pages[i], doc)
 			}
 		})
 	}

@@ -20,15 +20,15 @@ import (
 // omissions and stray lines) the least has 0.56, and of as many strangers none
 // more than 0.43. Short stories on one subject come up to 0.5 now and then.
 type verifier struct {
-	options Options
+	texts   *texts
 	aligner *align.Aligner
 	known   map[[2]*page]float64
 }
 
-func newVerifier(options Options, source, target language.Tag) *verifier {
+func newVerifier(texts *texts, lexicon align.Lexicon, source, target language.Tag) *verifier {
 	return &verifier{
-		options: options,
-		aligner: align.New(source, target, align.WithLexicon(options.Lexicon)),
+		texts:   texts,
+		aligner: align.New(source, target, align.WithLexicon(lexicon)),
 		known:   map[[2]*page]float64{},
 	}
 }
@@ -65,8 +65,6 @@ func (v *verifier) shareAll(ctx context.Context, pairs []match) {
 	}
 }
 
-// align reads both articles anew: their texts are not kept, since that would
-// take the memory of all of them.
 func (v *verifier) align(ctx context.Context, a, b *page) float64 {
 	source, ok := v.sentences(ctx, a)
 	if !ok {
@@ -98,21 +96,18 @@ func (v *verifier) align(ctx context.Context, a, b *page) float64 {
 }
 
 func (v *verifier) sentences(ctx context.Context, p *page) ([]align.Sentence, bool) {
-	doc, err := v.options.Read(ctx, p.file.path)
+	blocks, err := v.texts.of(ctx, p)
 	if err != nil {
 		return nil, false
 	}
-	sentences := sentencesOf(doc, p.doc.Lang)
+	sentences := sentencesOf(blocks, p.doc.Lang)
 	return sentences, len(sentences) > 0
 }
 
-func sentencesOf(doc *article.Document, lang language.Tag) []align.Sentence {
+func sentencesOf(blocks []article.Block, lang language.Tag) []align.Sentence {
 	segmenter := segment.New(lang)
 	var sentences []align.Sentence
-	for i, block := range doc.Blocks {
-		if !block.Role.Translatable() {
-			continue
-		}
+	for i, block := range blocks {
 		for _, span := range segmenter.Segment(block.Text) {
 			if len(sentences) == maxSentences {
 				return sentences
