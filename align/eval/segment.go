@@ -29,15 +29,15 @@ type NewSegmenter func(lang language.Tag) Segmenter
 // SegmentScore is how a segmenter did on one gold file, all texts pooled. A
 // sentence counts as right when both its ends are those of a gold sentence.
 type SegmentScore struct {
-	Name      string // file name without its extension
-	Precision float64
-	Recall    float64
-	F1        float64
-	Right     int // sentences that the gold has too
-	Found     int // sentences of the segmenter
-	Gold      int // sentences of the gold
-	Texts     int
-	Perfect   int // texts cut exactly as the gold
+	Name      string  `json:"name"` // file name without its extension
+	Precision float64 `json:"precision"`
+	Recall    float64 `json:"recall"`
+	F1        float64 `json:"f1"`
+	Right     int     `json:"right"` // sentences that the gold has too
+	Found     int     `json:"found"` // sentences of the segmenter
+	Gold      int     `json:"gold"`  // sentences of the gold
+	Texts     int     `json:"texts"`
+	Perfect   int     `json:"perfect"` // texts cut exactly as the gold
 }
 
 // GoldText is one line of a gold file: a text and its sentences. White space

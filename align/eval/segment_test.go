@@ -87,3 +87,32 @@ func TestRulesFileSetsApartWhatIsRewritten(t *testing.T) {
 		t.Errorf("failures: %+v", got.Failures)
 	}
 }
+
+func TestRulesFileReadsTables(t *testing.T) {
+	path := write(t, "fr.tsv", "# comment\n\nquotes\t« Oui\\u00a0! »| Il dit \"non\".\nwrong\tM. A dort.| Il rit. Elle aussi.\n")
+	got, err := RulesFile(context.Background(), path, native)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Passed != 1 || got.Total != 2 || len(got.Failures) != 1 || got.Failures[0].ID != "fr:4 wrong" {
+		t.Errorf("got %+v", got)
+	}
+	if _, err := RulesFile(context.Background(), write(t, "fr.tsv", "no tab"), native); err == nil {
+		t.Error("no error for a line without a tab")
+	}
+}
+
+func TestOwnGoldenRulesPass(t *testing.T) {
+	scores, err := RulesDir(context.Background(), "../segment/golden", native)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(scores) < 10 {
+		t.Errorf("%d files", len(scores))
+	}
+	for _, s := range scores {
+		if s.Passed != s.Total || s.SetApart > 0 {
+			t.Errorf("%s: %d of %d, %d set apart: %v", s.Name, s.Passed, s.Total, s.SetApart, s.Failures)
+		}
+	}
+}
