@@ -89,6 +89,9 @@ type Reader interface {
 	Range(table Table, segment int, first, last uint64) iter.Seq2[Block, error]
 	// Changes yields the log after a change in order.
 	Changes(after int64) iter.Seq2[Change, error]
+	// LastChange returns the number of the newest change in the log, 0 when it
+	// is empty.
+	LastChange() (int64, error)
 	// Gone returns when a text was last removed, 0 for never.
 	Gone(text int64) (int64, error)
 	// AllGone yields the removals after a change in any order.
@@ -112,9 +115,6 @@ type Writer interface {
 	PutHead(Head) error
 	PutToken(Vocable) error
 	PutChange(Change) error
-	// LastChange returns the number of the newest change in the log, 0 when it
-	// is empty.
-	LastChange() (int64, error)
 	// DropChanges empties the log.
 	DropChanges() error
 	PutGone(Removal) error

@@ -78,14 +78,21 @@ func openSegment(s Segment, older *View) (*segmentView, error) {
 }
 
 // readLog reads the log after a change, only its new end where an older view
-// knows the rest.
+// knows the rest. A view that another reader made meanwhile may in fact know
+// more than this reader sees, and is of no use then.
 func readLog(r Reader, after int64, older *View) (logView, error) {
 	log := logView{last: after, changed: map[int64]struct{}{}}
 	if older != nil && older.head.Seq == after {
-		log.last = older.log.last
-		log.entries = append(log.entries, older.log.entries...)
-		for text := range older.log.changed {
-			log.changed[text] = struct{}{}
+		last, err := r.LastChange()
+		if err != nil {
+			return log, err
+		}
+		if older.log.last <= max(last, after) {
+			log.last = older.log.last
+			log.entries = append(log.entries, older.log.entries...)
+			for text := range older.log.changed {
+				log.changed[text] = struct{}{}
+			}
 		}
 	}
 	for change, err := range r.Changes(log.last) {
@@ -135,10 +142,8 @@ func (v *View) Entries() int {
 // Segments is the number of segments.
 func (v *View) Segments() int { return len(v.segments) }
 
-// Newer reports whether a view was made after another of the same index.
-func (v *View) Newer(than *View) bool {
-	return than == nil || v.log.last > than.log.last
-}
+// Older reports whether a view lacks changes that another has.
+func (v *View) Older(than *View) bool { return v.log.last < than.log.last }
 
 // dead reports whether a text of a segment was removed or added again since.
 func (v *View) dead(r Reader, s *segmentView, text int64) (bool, error) {

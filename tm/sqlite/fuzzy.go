@@ -52,8 +52,11 @@ type fuzzyLang struct {
 
 // fuzzyView is what the last search of a language saw.
 type fuzzyView struct {
-	mu   sync.Mutex
-	view *index.View
+	mu     sync.Mutex
+	view   *index.View
+	loaded bool // it is to be in memory
+
+	loading sync.Mutex
 }
 
 func newFuzzy() *fuzzy {
@@ -110,7 +113,7 @@ func (f *fuzzy) search(ctx context.Context, q querier, lang, text string, min in
 	}
 	view, err := f.view(r, lang, stamp)
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	found, err := view.Search(r, match.NewScorer(text, lang, f.weights), min)
 	if err != nil {
@@ -138,15 +141,25 @@ func (f *fuzzy) view(r *fuzzyReader, lang string, stamp int64) (*index.View, err
 		return index.Open(r, lang, nil)
 	}
 	last := f.last(lang)
-	view := last.get()
-	if view != nil && view.Stamp() == stamp {
+	view, loaded := last.get()
+	if view != nil && view.Stamp() == stamp && view.Loaded() == loaded {
 		return view, nil
+	}
+	if loaded { // once is enough
+		last.loading.Lock()
+		defer last.loading.Unlock()
+		view, _ = last.get()
 	}
 	newer, err := index.Open(r, lang, view)
 	if err != nil {
 		return nil, err
 	}
-	last.keep(newer, view)
+	if loaded {
+		if newer, err = newer.Load(r); err != nil {
+			return nil, err
+		}
+	}
+	last.keep(newer)
 	return newer, nil
 }
 
@@ -155,18 +168,18 @@ func (f *fuzzy) last(lang string) *fuzzyView {
 	return kept.(*fuzzyView)
 }
 
-func (v *fuzzyView) get() *index.View {
+func (v *fuzzyView) get() (view *index.View, loaded bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.view
+	return v.view, v.loaded
 }
 
 // keep makes a view the one that the next search begins with, unless another
 // search has put a newer one there meanwhile.
-func (v *fuzzyView) keep(view, instead *index.View) {
+func (v *fuzzyView) keep(view *index.View) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.view == instead || view.Newer(v.view) {
+	if v.view == nil || !view.Older(v.view) {
 		v.view = view
 	}
 }
@@ -174,24 +187,19 @@ func (v *fuzzyView) keep(view, instead *index.View) {
 // forget lets go of what was loaded.
 func (f *fuzzy) forget() { f.views.Clear() }
 
-// load takes the index of a language into memory.
+// load takes the index of a language into memory, where it then stays.
 func (f *fuzzy) load(ctx context.Context, q *session, lang string) error {
+	last := f.last(lang)
+	last.mu.Lock()
+	last.loaded = true
+	last.mu.Unlock()
 	r := newFuzzyReader(ctx, q, lang)
 	stamp, err := r.Stamp()
 	if err != nil || stamp == 0 {
 		return err
 	}
-	view, err := f.view(r, lang, stamp)
-	if err != nil {
-		return err
-	}
-	full, err := view.Load(r)
-	if err != nil {
-		return err
-	}
-	last := f.last(lang)
-	last.keep(full, last.get())
-	return nil
+	_, err = f.view(r, lang, stamp)
+	return damaged(err)
 }
 
 // LoadIndex takes the fuzzy index into memory, of the languages given or of

@@ -203,6 +203,12 @@ func (r *fuzzyReader) Changes(after int64) iter.Seq2[index.Change, error] {
 	}, "SELECT seq, text, data FROM fuzzy_log WHERE lang = ? AND seq > ? ORDER BY seq", r.id, after)
 }
 
+func (r *fuzzyReader) LastChange() (int64, error) {
+	var seq sql.NullInt64
+	err := r.row("SELECT max(seq) FROM fuzzy_log WHERE lang = ?", r.id).Scan(&seq)
+	return seq.Int64, err
+}
+
 func (r *fuzzyReader) Gone(text int64) (int64, error) {
 	var seq int64
 	err := r.row("SELECT seq FROM fuzzy_gone WHERE lang = ? AND text = ?", r.id, text).Scan(&seq)

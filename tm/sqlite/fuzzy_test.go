@@ -115,21 +115,69 @@ func scanFuzzy(ctx context.Context, q querier, lang, text string, min int) ([]hi
 func compareSearch(t *testing.T, s *Store, lang, text string, min int) {
 	t.Helper()
 	err := s.inRead(t.Context(), "comparing", func(q *session) error {
-		want, err := scanFuzzy(t.Context(), q, lang, text, min)
-		if err != nil {
-			return err
-		}
-		got, err := s.index.search(t.Context(), q, lang, text, min)
-		if err != nil {
-			return err
-		}
-		if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
-			t.Errorf("%q in %s at %d:\ngot  %v\nwant %v", text, lang, min, got, want)
-		}
-		return nil
+		return compareIn(t, s, q, lang, text, min)
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func compareIn(t *testing.T, s *Store, q *session, lang, text string, min int) error {
+	t.Helper()
+	want, err := scanFuzzy(t.Context(), q, lang, text, min)
+	if err != nil {
+		return err
+	}
+	got, err := s.index.search(t.Context(), q, lang, text, min)
+	if err != nil {
+		return err
+	}
+	if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+		t.Errorf("%q in %s at %d:\ngot  %v\nwant %v", text, lang, min, got, want)
+	}
+	return nil
+}
+
+// A reader that began before a change goes on seeing the memory as it was,
+// whatever the others have seen meanwhile.
+func TestAnOlderSnapshotIsSearchedAsItWas(t *testing.T) {
+	for _, loaded := range []bool{false, true} {
+		for _, change := range []string{"a text", "a segment", "merging"} {
+			t.Run(fmt.Sprint(change, loaded), func(t *testing.T) {
+				s := openFuzzy(t, filepath.Join(t.TempDir(), "memory.db"))
+				fillFuzzy(t, s, 101)
+				if loaded {
+					if err := s.LoadIndex(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				const query = "le chat noir dort ici"
+				err := s.inRead(t.Context(), "comparing", func(q *session) error {
+					if err := compareIn(t, s, q, "fr", query, 50); err != nil {
+						return err
+					}
+					switch change {
+					case "a text":
+						fillFuzzy(t, s, 1)
+					case "a segment":
+						fillFuzzy(t, s, 20)
+					case "merging":
+						if err := s.Optimize(t.Context()); err != nil {
+							return err
+						}
+					}
+					compareSearch(t, s, "fr", query, 50)
+					if err := compareIn(t, s, q, "fr", query, 50); err != nil {
+						return err
+					}
+					compareSearch(t, s, "fr", query, 50)
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
 	}
 }
 

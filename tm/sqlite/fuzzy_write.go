@@ -33,12 +33,6 @@ func (w *fuzzyWriter) exec(query string, args ...any) error {
 	return err
 }
 
-func (w *fuzzyWriter) LastChange() (int64, error) {
-	var seq sql.NullInt64
-	err := w.row("SELECT max(seq) FROM fuzzy_log WHERE lang = ?", w.id).Scan(&seq)
-	return seq.Int64, err
-}
-
 func (w *fuzzyWriter) PutHead(h index.Head) error {
 	err := w.exec(`INSERT INTO fuzzy_lang (lang, stamp, format, epoch, tokens, seq) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (lang) DO UPDATE SET stamp = excluded.stamp, format = excluded.format,
