@@ -15,7 +15,8 @@ type job struct {
 	fixed          []Bead
 	takenS, takenT []bool // sentences of fixed beads, or nil
 	found          []Bead
-	nullS, nullT   []bool // sentences without partner, made when first asked for
+	score          float64 // of the found, in log-odds
+	nullS, nullT   []bool  // sentences without partner, made when first asked for
 }
 
 func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
@@ -23,21 +24,53 @@ func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
 	if len(fixed) == 0 {
 		return j
 	}
-	j.takenS, j.takenT = make([]bool, len(p.src.lines)), make([]bool, len(p.tgt.lines))
-	for _, b := range fixed {
-		for i := b.Source.From; i < b.Source.To; i++ {
-			j.takenS[i] = true
-		}
-		for i := b.Target.From; i < b.Target.To; i++ {
-			j.takenT[i] = true
-		}
-	}
+	j.takenS = mark(nil, fixed, len(p.src.lines), source)
+	j.takenT = mark(nil, fixed, len(p.tgt.lines), target)
 	return j
 }
 
-// run aligns the gaps between the fixed beads that go forward together, then
-// looks for what was moved.
+// run aligns the gaps between the fixed beads, then looks for what was moved.
+// What it finds is taken out of the texts, and the rest is aligned once more;
+// that counts if both together are better than what was there.
 func (j *job) run(ctx context.Context) error {
+	if err := j.gaps(ctx); err != nil {
+		return err
+	}
+	moved, worth, err := j.moved(ctx)
+	if err != nil || len(moved) == 0 {
+		return err
+	}
+	again := *j
+	again.found, again.score, again.p.sure = nil, 0, [2]float64{}
+	again.takenS, again.takenT = mark(j.takenS, moved, len(j.p.src.lines), source), mark(j.takenT, moved, len(j.p.tgt.lines), target)
+	if err := again.gaps(ctx); err != nil {
+		return err
+	}
+	if again.score+worth > j.score {
+		again.found = slices.DeleteFunc(again.found, again.isFixed)
+		again.found = append(again.found, moved...)
+		*j = again
+	}
+	return nil
+}
+
+func source(b Bead) Range { return b.Source }
+func target(b Bead) Range { return b.Target }
+
+// mark gives marks (which may be nil) with the sentences of beads marked too.
+func mark(marks []bool, beads []Bead, n int, side func(Bead) Range) []bool {
+	out := make([]bool, n)
+	copy(out, marks)
+	for _, b := range beads {
+		for i := side(b).From; i < side(b).To; i++ {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// gaps aligns what lies between the fixed beads that go forward together.
+func (j *job) gaps(ctx context.Context) error {
 	i0, j0 := 0, 0
 	for _, b := range forward(j.fixed) {
 		if err := j.gap(ctx, i0, b.Source.From, j0, b.Target.From); err != nil {
@@ -45,10 +78,7 @@ func (j *job) run(ctx context.Context) error {
 		}
 		i0, j0 = b.Source.To, b.Target.To
 	}
-	if err := j.gap(ctx, i0, len(j.p.src.lines), j0, len(j.p.tgt.lines)); err != nil {
-		return err
-	}
-	return j.moved(ctx)
+	return j.gap(ctx, i0, len(j.p.src.lines), j0, len(j.p.tgt.lines))
 }
 
 // forward picks the longest chain of beads that rise on both sides.
@@ -96,7 +126,9 @@ func (j *job) gap(ctx context.Context, i0, i1, j0, j1 int) error {
 		return err
 	}
 	post := l.posterior(false)
-	for _, s := range l.best() {
+	path, score := l.best()
+	j.score += score
+	for _, s := range path {
 		j.found = append(j.found, post.toBead(s))
 	}
 	return nil

@@ -210,7 +210,7 @@ type step struct {
 }
 
 // best finds the path of the highest score.
-func (l *lattice) best() []step {
+func (l *lattice) best() ([]step, float64) {
 	n := l.start[len(l.start)-1]
 	score := make([][states]float64, n)
 	back := make([][states]uint8, n) // shape*states + state before
@@ -243,13 +243,14 @@ func (l *lattice) best() []step {
 		})
 	})
 	i, j := l.i1, l.j1
-	state := 0
+	endState := 0
 	end := &score[l.node(i, j)]
 	for s := range end {
-		if end[s] > end[state] {
-			state = s
+		if end[s] > end[endState] {
+			endState = s
 		}
 	}
+	state := endState
 	var path []step
 	for i > l.i0 || j > l.j0 {
 		b := int(back[l.node(i, j)][state])
@@ -260,7 +261,7 @@ func (l *lattice) best() []step {
 		path = append(path, step{i, j, shape})
 	}
 	slices.Reverse(path)
-	return path
+	return path, end[endState]
 }
 
 // sizeOf gives the sentences that a step takes on either side.

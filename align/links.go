@@ -138,6 +138,9 @@ func linkWords(links []link, source, target *side) []link {
 		if spelled(s.script) && len(s.sound) >= 2 {
 			add(x.byStart[[2]byte{s.sound[0], s.sound[1]}], spelledAlike)
 		}
+		if !crossing && s.channel == nameChannel && len(s.skeleton) >= 4 {
+			add(x.bySkeleton[s.skeleton], namesAlike)
+		}
 		if !crossing {
 			continue
 		}
@@ -166,6 +169,15 @@ func spelledAlike(s, t *term) float32 {
 		return 1
 	}
 	return likeness(s.sound, t.sound)
+}
+
+// namesAlike compares names of one script that have the same skeleton, such
+// as Rwenzori and Ruwenzori.
+func namesAlike(s, t *term) float32 {
+	if t.channel != nameChannel || s.sound[0] != t.sound[0] && consonantClass(s.sound, 0) != consonantClass(t.sound, 0) {
+		return 0
+	}
+	return 0.6
 }
 
 // soundAlike compares names of different scripts that have the same skeleton

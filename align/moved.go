@@ -25,11 +25,16 @@ type leftover struct {
 	place    int // how many beads with both sides stand before it
 }
 
-// moved finds runs of the source that stand elsewhere in the target.
-func (j *job) moved(ctx context.Context) error {
+// weak is the confidence below which a bead counts as a leftover too: a line
+// whose partner was moved away is often tied to what stands next to it.
+const weak = 0.8
+
+// moved finds runs of the source that stand elsewhere in the target, and how
+// much the beads are worth in log-odds.
+func (j *job) moved(ctx context.Context) (found []Bead, worth float64, err error) {
 	source, target := j.leftovers()
 	if len(source) == 0 || len(target) == 0 {
-		return ctx.Err()
+		return nil, 0, ctx.Err()
 	}
 	type meeting struct{ s, t int }
 	gains := map[meeting]float32{}
@@ -69,19 +74,20 @@ func (j *job) moved(ctx context.Context) error {
 		if usedS[m.s] || usedT[m.t] {
 			continue
 		}
-		beads, err := j.meet(ctx, source[m.s], target[m.t], least)
+		beads, gain, err := j.meet(ctx, source[m.s], target[m.t], least)
 		if err != nil {
-			return err
+			return nil, 0, err
 		}
 		if len(beads) > 0 {
 			usedS[m.s], usedT[m.t] = true, true
-			j.replace(beads)
+			found = append(found, beads...)
+			worth += gain
 		}
 	}
-	return nil
+	return found, worth, nil
 }
 
-// leftovers collects the runs of nulls of both sides. What belongs to the page
+// leftovers collects the runs of nulls and weak beads of both sides. What belongs to the page
 // or is in a wrong language is none.
 func (j *job) leftovers() (source, target []leftover) {
 	place := 0
@@ -104,63 +110,56 @@ func (j *job) leftovers() (source, target []leftover) {
 			target = add(target, b.Target, &j.p.tgt.lines[b.Target.From])
 		default:
 			place++
+			if b.Confidence < weak {
+				for i := b.Source.From; i < b.Source.To; i++ {
+					source = add(source, Range{i, i + 1}, &j.p.src.lines[i])
+				}
+				for k := b.Target.From; k < b.Target.To; k++ {
+					target = add(target, Range{k, k + 1}, &j.p.tgt.lines[k])
+				}
+				place++
+			}
 		}
 	}
 	return source, target
 }
 
-// meet aligns two leftovers and returns the beads, if together they are worth
-// it.
-func (j *job) meet(ctx context.Context, s, t leftover, least float64) ([]Bead, error) {
+// meet aligns two leftovers and returns the beads and what they score, if they
+// are worth it against staying alone.
+func (j *job) meet(ctx context.Context, s, t leftover, least float64) ([]Bead, float64, error) {
 	if (s.to-s.from)*(t.to-t.from) > fullCells {
-		return nil, nil // nobody moves a chapter; a missed one stays visible as two omissions
+		return nil, 0, nil // nobody moves a chapter; a missed one stays visible as two omissions
 	}
 	l, err := newLattice(ctx, j.p, j.w, s.from, s.to, t.from, t.to, full(s.from, s.to, t.from, t.to), nil, nil)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	post := l.posterior(false)
-	worth := 0.0
+	path, _ := l.best()
+	score, worth := -least, -least
 	var out []Bead
-	for _, step := range l.best() {
+	for _, step := range path {
 		if step.shape >= shapeCount {
 			continue
 		}
 		b := post.toBead(step)
-		over := float64(l.bead[l.node(step.i, step.j)*shapeCount+step.shape])
+		bead := float64(l.bead[l.node(step.i, step.j)*shapeCount+step.shape])
+		score += bead
+		worth += bead
 		for i := b.Source.From; i < b.Source.To; i++ {
-			over -= float64(l.nullS[i-l.i0][0]) + j.w[nullAgain]
+			worth -= float64(l.nullS[i-l.i0][0]) + max(0, j.w[nullAgain])
 		}
 		for k := b.Target.From; k < b.Target.To; k++ {
-			over -= float64(l.nullT[k-l.j0][0]) + j.w[nullAgain]
+			worth -= float64(l.nullT[k-l.j0][0]) + max(0, j.w[nullAgain])
 		}
-		worth += over
 		out = append(out, b)
 	}
-	worth -= least
 	if worth < 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	for k := range out {
 		out[k].Confidence *= 1 / (1 + math.Exp(-worth))
 		out[k].Evidence = []Evidence{{Name: "moved", Value: worth, Note: fmt.Sprintf("stands elsewhere in the translation, in a run of %d", t.to-t.from)}}
 	}
-	return out, nil
-}
-
-// replace puts beads in the place of the nulls of their sentences.
-func (j *job) replace(beads []Bead) {
-	takenS, takenT := map[int]bool{}, map[int]bool{}
-	for _, b := range beads {
-		for i := b.Source.From; i < b.Source.To; i++ {
-			takenS[i] = true
-		}
-		for i := b.Target.From; i < b.Target.To; i++ {
-			takenT[i] = true
-		}
-	}
-	j.found = slices.DeleteFunc(j.found, func(b Bead) bool {
-		return b.Target.Len() == 0 && takenS[b.Source.From] || b.Source.Len() == 0 && takenT[b.Target.From]
-	})
-	j.found = append(j.found, beads...)
+	return out, score, nil
 }

@@ -32,6 +32,9 @@ func soundForm(folded string) string {
 		case c == 'q' && next == 'u':
 			put('k')
 			i++
+		case c == 'o' && next == 'u': // French Ouganda, Moscou
+			put('u')
+			i++
 		case c == 'c' && next == 'k':
 			put('k')
 			i++

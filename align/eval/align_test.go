@@ -142,3 +142,20 @@ func TestCalibrationErrorIsTheDistanceToTheDiagonal(t *testing.T) {
 		t.Errorf("table:\n%v", c)
 	}
 }
+
+func TestFolderNamesEndInTwoLanguages(t *testing.T) {
+	tests := []struct{ name, source, target string }{
+		{"fr-zh", "fr", "zh"}, {"text-berg-dev-de-fr", "de", "fr"}, {"fr-zh-Hant", "fr", "zh-Hant"}, {"gold-fr-CA-pt-BR", "fr-CA", "pt-BR"},
+	}
+	for _, test := range tests {
+		source, target, err := FolderLanguages(test.name)
+		if err != nil || source.String() != test.source || target.String() != test.target {
+			t.Errorf("%s: %v, %v, %v", test.name, source, target, err)
+		}
+	}
+	for _, bad := range []string{"gold", "1-2", "fr"} {
+		if _, _, err := FolderLanguages(bad); err == nil {
+			t.Errorf("%s: no error", bad)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -104,24 +105,38 @@ func readLines(path string) ([]align.Sentence, error) {
 	return out, nil
 }
 
-// FolderLanguages reads the languages of a folder off its name, whose last
-// two parts between hyphens are tags: "fr-zh", "text-berg-dev-de-fr".
+// FolderLanguages reads the languages of a folder off its name, which ends in
+// two tags: "fr-zh", "text-berg-dev-de-fr", "fr-zh-Hant".
 func FolderLanguages(dir string) (source, target language.Tag, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return source, target, err
 	}
-	parts := strings.Split(filepath.Base(abs), "-")
-	if len(parts) < 2 {
-		return source, target, fmt.Errorf("the name of folder %s does not end in two languages", dir)
-	}
-	if source, err = language.Parse(parts[len(parts)-2]); err != nil {
-		return source, target, fmt.Errorf("source language of folder %s: %w", dir, err)
-	}
-	if target, err = language.Parse(parts[len(parts)-1]); err != nil {
+	rest := strings.Split(filepath.Base(abs), "-")
+	rest, last := lastTag(rest)
+	_, first := lastTag(rest)
+	if target, err = language.Parse(last); err != nil {
 		return source, target, fmt.Errorf("target language of folder %s: %w", dir, err)
 	}
+	if source, err = language.Parse(first); err != nil {
+		return source, target, fmt.Errorf("source language of folder %s: %w", dir, err)
+	}
 	return source, target, nil
+}
+
+// subtag is a script or a region behind a language.
+var subtag = regexp.MustCompile(`^([A-Z][a-z]{3}|[A-Z]{2})$`)
+
+// lastTag takes the last language tag off the parts of a name.
+func lastTag(parts []string) (rest []string, tag string) {
+	n := len(parts) - 1
+	if n < 0 {
+		return nil, ""
+	}
+	if n > 0 && subtag.MatchString(parts[n]) {
+		return parts[:n-1], parts[n-1] + "-" + parts[n]
+	}
+	return parts[:n], parts[n]
 }
 
 // AlignmentReport is the result of one folder.
