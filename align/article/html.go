@@ -49,7 +49,13 @@ func readHTML(ctx context.Context, text string, templates []*siteTemplate) (*pag
 	if p.site == nil {
 		p.pieces = mainText(root, meta, templates)
 	}
-	p.addTitle(headline(root, meta.title))
+	title := headline(root, meta.title)
+	if !headlineLength(title) && cascadia.Query(root, selectH1) == nil {
+		// The name of a site, or nothing: the text itself may know better.
+		p.order, p.doc.Title = true, ""
+		return p, nil
+	}
+	p.addTitle(title)
 	return p, nil
 }
 

@@ -107,6 +107,28 @@ func TestHTMLBeyondTheBoundsIsRefused(t *testing.T) {
 	}
 }
 
+func TestHTMLWithoutAHeadlineTakesTheFirstLine(t *testing.T) {
+	doc := readString(t, "a.html", "<html><head><title>Port</title></head><body><div>Le port double ses quais<br><br>Les travaux du port ont commencé lundi, a annoncé la capitainerie.</div></body></html>", Options{})
+	compareBlocks(t, doc.Blocks, []Block{
+		{Title, "Le port double ses quais"},
+		{Body, "Les travaux du port ont commencé lundi, a annoncé la capitainerie."},
+	})
+}
+
+func TestMarkdownParagraphsAreCutAtLabels(t *testing.T) {
+	doc := readString(t, "a.md", "# Le port double ses quais\n\nLes travaux du port ont commencé lundi,\na annoncé la capitainerie dans un communiqué.\n\nXinhua\nLégendes et crédits photo :\nLe quai en mai (Xinhua/Li Ming)\nNotification:\nNon\n", Options{})
+	compareBlocks(t, doc.Blocks, []Block{
+		{Title, "Le port double ses quais"},
+		{Body, "Les travaux du port ont commencé lundi, a annoncé la capitainerie dans un communiqué."},
+		{Agency, "Xinhua"},
+		{Furniture, "Légendes et crédits photo :"},
+		{Caption, "Le quai en mai"},
+		{Byline, "(Xinhua/Li Ming)"},
+		{Furniture, "Notification:"},
+		{Furniture, "Non"},
+	})
+}
+
 func TestHTMLAStaleDeclarationIsNoted(t *testing.T) {
 	doc := readString(t, "a.html", "<html><head><meta charset=iso-8859-1></head><body><p>L’été fut pluvieux à Évreux.</p></body></html>", Options{})
 	if doc.Encoding != "utf-8" || len(doc.Notes) != 1 {

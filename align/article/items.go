@@ -6,6 +6,39 @@ import (
 	"unicode/utf8"
 )
 
+// splitSoftLines cuts a Markdown paragraph into its lines when one of them is
+// furniture or a label: an article that was pasted as it stood on its page.
+func (l *labeller) splitSoftLines() {
+	var out []piece
+	for i, p := range l.pieces {
+		split := false
+		for _, line := range p.soft {
+			_, value, labelled := l.rules.label(line)
+			split = split || labelled && value == "" || l.rules.furniture(line)
+		}
+		if !split && out == nil {
+			continue // nothing to copy so far
+		}
+		if out == nil {
+			out = append(make([]piece, 0, len(l.pieces)+len(p.soft)), l.pieces[:i]...)
+		}
+		if !split {
+			out = append(out, p)
+			continue
+		}
+		for _, line := range p.soft {
+			if line != "" {
+				q := p
+				q.text, q.soft = line, nil
+				out = append(out, q)
+			}
+		}
+	}
+	if out != nil {
+		l.pieces = out
+	}
+}
+
 // markItems finds the items of lists that are typed with a mark in front, and
 // takes the mark off: in HTML and in a word processor it is not text either.
 func (l *labeller) markItems() {

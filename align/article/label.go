@@ -45,6 +45,7 @@ func (p *page) document(templates []*siteTemplate) (*Document, error) {
 	if tag, _ := langid.Detect(sample(p.pieces), nil); tag != language.English {
 		l.order = date.DayFirst
 	}
+	l.splitSoftLines()
 	l.markItems()
 	l.followLabels()
 	l.expand()

@@ -133,6 +133,9 @@ func (m *markdownReader) lines(node ast.Node, p piece) {
 	w := inlineWriter{source: m.source}
 	w.children(node)
 	p.group = m.group
+	if p.kind == paragraph {
+		p.soft = w.soft()
+	}
 	for line := range strings.SplitSeq(w.text.String(), "\n") {
 		if len(line) > maxBlockBytes {
 			m.tooLong = true
@@ -163,6 +166,23 @@ func (m *markdownReader) htmlBlock(node *ast.HTMLBlock) {
 type inlineWriter struct {
 	source []byte
 	text   strings.Builder
+	breaks []int // where lines were joined
+}
+
+// soft returns the lines as they stand in the source when they were joined,
+// nil otherwise.
+func (w *inlineWriter) soft() []string {
+	text := w.text.String()
+	if len(w.breaks) == 0 || len(w.breaks) > 20 || strings.Contains(text, "\n") {
+		return nil
+	}
+	var lines []string
+	from := 0
+	for _, at := range w.breaks {
+		lines = append(lines, trimSpace(text[from:at]))
+		from = at
+	}
+	return append(lines, trimSpace(text[from:]))
 }
 
 func (w *inlineWriter) children(node ast.Node) {
@@ -196,6 +216,7 @@ func (w *inlineWriter) inline(node ast.Node) {
 
 // softBreak joins two lines as their language writes them.
 func (w *inlineWriter) softBreak(n *ast.Text) {
+	w.breaks = append(w.breaks, w.text.Len())
 	next, ok := n.NextSibling().(*ast.Text)
 	if !ok {
 		w.text.WriteByte(' ')

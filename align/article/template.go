@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -312,7 +313,7 @@ func recognise(templates []*siteTemplate, pieces []piece) *siteTemplate {
 	for _, t := range templates {
 		for _, pattern := range t.whenText {
 			for i := range pieces {
-				if pattern.MatchString(pieces[i].text) {
+				if pattern.MatchString(pieces[i].text) || slices.ContainsFunc(pieces[i].soft, pattern.MatchString) {
 					return t
 				}
 			}

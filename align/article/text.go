@@ -31,6 +31,9 @@ type piece struct {
 	field  bool // a field of a content system, under its label
 	// emphasis: all of the text is set in italics, as captions are
 	emphasis bool
+	// soft are the lines of a Markdown paragraph, which are one paragraph
+	// unless one of them is a label.
+	soft []string
 	// then is what stood behind this piece on its line, cut off to be a
 	// piece of its own.
 	then  *piece
