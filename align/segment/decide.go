@@ -153,8 +153,12 @@ func (s *scanner) reportingAhead(a *ahead) bool {
 		if end == i {
 			return false
 		}
-		if s.r.lookUp(s.text[i:end])&speech != 0 {
+		k := s.r.lookUp(s.text[i:end])
+		if k&speech != 0 {
 			return true
+		}
+		if end < len(s.text) && s.text[end] == '.' && k&title != 0 {
+			end++ // “Stop!” Mr. Smith shouted.
 		}
 		if end >= len(s.text) || s.text[end] != ' ' {
 			return false

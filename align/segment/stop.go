@@ -187,6 +187,9 @@ func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) 
 	if s.markerEndsAt(from) {
 		return join // • 9. First item
 	}
+	if a.dashed && s.words(from, 2) < 2 {
+		return join // Art. 5. – Le décret
+	}
 	if !s.r.has(ordinals) || t.quote || t.bracket || s.partOfNumber(from) {
 		return undecided
 	}
@@ -262,8 +265,8 @@ func (s *scanner) decideInitial(from int, w string, sh shape, t *tail, a *ahead)
 		return undecided
 	case st&starter != 0, s.r.lookUp(s.text[prev:end])&heading != 0:
 		return cut // Plan B. He
-	case st&article != 0 && !isUpper(first) && !s.namePart(a):
-		return cut // vitamine C. Le médecin, but J. Le Goff
+	case st&article != 0 && !s.namePart(a):
+		return cut // Karim D. Le suspect, but J. Le Goff
 	case a.opened && !a.paren:
 		return undecided
 	case isUpper(r) || isCaseless(r) || a.upper():
