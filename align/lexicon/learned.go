@@ -79,12 +79,18 @@ func (v *vocabulary) number(key []byte, form string) uint32 {
 
 // Learn makes a lexicon from pairs of sentences. Pairs of several languages can
 // be mixed.
-func Learn(pairs iter.Seq[Pair]) *Learned { return new(Learned).Extend(pairs) }
+//
+// Seeds are lexicons that are believed beforehand, such as [Shipped]: words that
+// they know are linked by them more readily than others, which helps most when
+// there are few pairs, since what is explained leaves less to guess.
+func Learn(pairs iter.Seq[Pair], seeds ...align.Lexicon) *Learned {
+	return new(Learned).Extend(pairs, seeds...)
+}
 
 // Extend makes a lexicon that knows more pairs. Words of the old pairs that are
 // now seen with others are judged anew, but the old sentences are not read
 // again: learning all at once can give slightly other figures.
-func (l *Learned) Extend(pairs iter.Seq[Pair]) *Learned {
+func (l *Learned) Extend(pairs iter.Seq[Pair], seeds ...align.Lexicon) *Learned {
 	out := &Learned{}
 	for _, a := range l.assocs {
 		out.assocs = append(out.assocs, a.clone())
@@ -101,7 +107,7 @@ func (l *Learned) Extend(pairs iter.Seq[Pair]) *Learned {
 		}
 		le := lessons[a]
 		if le == nil {
-			le = newLesson(a)
+			le = newLesson(a, seeds)
 			lessons[a] = le
 			order = append(order, a)
 		}

@@ -117,6 +117,31 @@ func TestExtendLeavesTheOldOneAlone(t *testing.T) {
 	}
 }
 
+func TestSeedsDecideBetweenWordsThatAlwaysMeet(t *testing.T) {
+	// Each of the two words stands with both of the other side; only the seed
+	// can tell which is which.
+	pairs := []Pair{
+		{language.French, language.English, "écluse chaland", "lock barge"},
+		{language.French, language.English, "chaland, écluse", "barge, lock"},
+	}
+	seed, err := ReadTable(strings.NewReader("écluse\tlock\n"), language.French, language.English, '\t')
+	if err != nil {
+		t.Fatal(err)
+	}
+	score := func(l *Learned, source, target string) float64 {
+		for _, link := range l.Links(language.French, language.English) {
+			if link.Source == source && link.Target == target {
+				return link.Score
+			}
+		}
+		return 0
+	}
+	plain, seeded := Learn(slices.Values(pairs)), Learn(slices.Values(pairs), seed)
+	if a, b := score(plain, "chaland", "barge"), score(seeded, "chaland", "barge"); b < a+0.2 {
+		t.Errorf("chaland = barge scores %.2f without the seed écluse = lock and %.2f with it", a, b)
+	}
+}
+
 func TestLearnedIsTheSameEachTime(t *testing.T) {
 	pairs := lessonPairs(100, 6)
 	a, b := marshal(t, Learn(slices.Values(pairs))), marshal(t, Learn(slices.Values(pairs)))

@@ -1,6 +1,12 @@
 package lexicon
 
-import "slices"
+import (
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"calque/align"
+)
 
 // batch is how many pairs of sentences are learned from at a time. It bounds
 // the memory: a pair of two sentences of 25 words has 625 cells of 12 bytes.
@@ -24,10 +30,24 @@ type lesson struct {
 	a       *association
 	cutters [2]*cutter
 	pairs   [][2][]uint32 // the words of each side, each once, ordered
+	seeds   []align.Lexicon
+	seeded  map[uint64]bool // cells that a seed knows
+	tags    [2]language.Tag
+	heard   [2][]occurrence // of the sentences at hand, for seeding
 }
 
-func newLesson(a *association) *lesson {
-	return &lesson{a: a, cutters: [2]*cutter{newCutter(a.source), newCutter(a.target)}}
+// An occurrence is a word of a sentence and its bytes there.
+type occurrence struct {
+	word       uint32
+	start, end int
+}
+
+func newLesson(a *association, seeds []align.Lexicon) *lesson {
+	return &lesson{
+		a: a, cutters: [2]*cutter{newCutter(a.source), newCutter(a.target)},
+		seeds: seeds, seeded: map[uint64]bool{},
+		tags: [2]language.Tag{language.Make(a.source.String()), language.Make(a.target.String())},
+	}
 }
 
 // add adds a pair of sentences, and learns when there are enough.
@@ -35,8 +55,11 @@ func (le *lesson) add(source, target string) {
 	var p [2][]uint32
 	for side, text := range [2]string{source, target} {
 		words := &le.a.words[side]
+		le.heard[side] = le.heard[side][:0]
 		le.cutters[side].cut(text, func(key []byte, start, end int) {
-			p[side] = append(p[side], words.number(key, text[start:end]))
+			word := words.number(key, text[start:end])
+			p[side] = append(p[side], word)
+			le.heard[side] = append(le.heard[side], occurrence{word, start, end})
 		})
 		slices.Sort(p[side])
 		p[side] = slices.Compact(p[side])
@@ -50,9 +73,35 @@ func (le *lesson) add(source, target string) {
 		}
 	}
 	le.a.sentences++
+	for _, lex := range le.seeds {
+		le.seed(lex, source, target)
+	}
 	le.pairs = append(le.pairs, p)
 	if len(le.pairs) == batch {
 		le.learn()
+	}
+}
+
+// seed marks the words of the two sentences that a lexicon takes for each
+// other's translation.
+func (le *lesson) seed(lex align.Lexicon, source, target string) {
+	there := map[uint32][]align.Concept{}
+	for _, c := range lex.Concepts(le.tags[1], target) {
+		there[c.ID] = append(there[c.ID], c)
+	}
+	for _, from := range lex.Concepts(le.tags[0], source) {
+		for _, to := range there[from.ID] {
+			for _, s := range le.heard[0] {
+				if s.start < from.Start || s.end > from.End {
+					continue
+				}
+				for _, t := range le.heard[1] {
+					if t.start >= to.Start && t.end <= to.End {
+						le.seeded[uint64(s.word)<<32|uint64(t.word)] = true
+					}
+				}
+			}
+		}
 	}
 }
 
@@ -61,12 +110,13 @@ func (le *lesson) learn() {
 	if len(le.pairs) == 0 {
 		return
 	}
-	e := newExpectation(le.a, le.pairs)
+	e := newExpectation(le.a, le.pairs, le.seeded)
 	for range rounds {
 		e.round()
 	}
 	e.store()
 	le.pairs = le.pairs[:0]
+	clear(le.seeded)
 }
 
 // expectation is model 1 over one batch, in both directions: the cells of all
@@ -74,8 +124,9 @@ func (le *lesson) learn() {
 type expectation struct {
 	a     *association
 	pairs [][2][]uint32
-	keys  []uint64 // source word << 32 | target word, ordered, each once
-	at    []uint32 // for each pair, source word, target word: index in keys
+	keys  []uint64  // source word << 32 | target word, ordered, each once
+	at    []uint32  // for each pair, source word, target word: index in keys
+	seed  []float32 // what seeds are worth; part of prior
 	prior [2][]float32
 	now   [2][]float32 // expected counts of the last round
 	next  [2][]float32
@@ -83,7 +134,7 @@ type expectation struct {
 	null  [2][]float32 // by word of the other side: the share of the null word
 }
 
-func newExpectation(a *association, pairs [][2][]uint32) *expectation {
+func newExpectation(a *association, pairs [][2][]uint32, seeded map[uint64]bool) *expectation {
 	e := &expectation{a: a, pairs: pairs}
 	size := 0
 	for _, p := range pairs {
@@ -105,20 +156,24 @@ func newExpectation(a *association, pairs [][2][]uint32) *expectation {
 		n, _ := slices.BinarySearch(e.keys, key)
 		e.at[i] = uint32(n)
 	}
+	e.seed = make([]float32, len(e.keys))
 	for d := range 2 {
 		e.prior[d] = make([]float32, len(e.keys))
 		e.now[d] = make([]float32, len(e.keys))
 		e.next[d] = make([]float32, len(e.keys))
 		e.total[d] = make([]float32, len(a.words[d].entries))
 	}
-	e.begin()
+	e.begin(seeded)
 	return e
 }
 
 // begin sets the prior counts from what was learned before, and an even start
 // for cells that are new.
-func (e *expectation) begin() {
-	const even = 0.1
+func (e *expectation) begin(seeded map[uint64]bool) {
+	const (
+		even   = 0.1
+		belief = 1.0 // occurrences that a seed is worth
+	)
 	i := 0
 	for n, key := range e.keys {
 		s, t := uint32(key>>32), uint32(key)
@@ -130,6 +185,11 @@ func (e *expectation) begin() {
 			e.prior[1][n] = float32(e.a.cells[i].backward) / countUnit
 		}
 		e.now[0][n], e.now[1][n] = even, even
+		if seeded[key] {
+			e.seed[n] = belief
+			e.prior[0][n] += belief
+			e.prior[1][n] += belief
+		}
 	}
 	e.sum()
 	for d := range 2 {
@@ -153,8 +213,8 @@ func (e *expectation) sum() {
 		}
 	}
 	for n, key := range e.keys {
-		e.total[0][key>>32] += e.now[0][n]
-		e.total[1][uint32(key)] += e.now[1][n]
+		e.total[0][key>>32] += e.now[0][n] + e.seed[n]
+		e.total[1][uint32(key)] += e.now[1][n] + e.seed[n]
 	}
 }
 
