@@ -14,6 +14,7 @@ import (
 
 	"calque/align"
 	"calque/align/article"
+	"calque/align/lexicon"
 	"calque/exports"
 	"calque/tm"
 	"calque/tm/ingest"
@@ -41,6 +42,7 @@ One of the two may be - for standard input. --batch takes lines of SOURCE, TARGE
 			toFlag("language of the target, a `TAG`; detected when not given"),
 			&cli.BoolFlag{Name: "segmented", EnvVars: env("segmented"), Usage: "each line is a sentence"},
 			&cli.StringFlag{Name: "batch", EnvVars: env("batch"), Usage: "align the pairs that `LIST` names; - is standard input"},
+			&cli.BoolFlag{Name: "why", EnvVars: env("why"), Usage: "with text: say under each bead what speaks for and against it"},
 			formatFlag(alignFormats...),
 		},
 		Action: runAlign,
@@ -66,7 +68,9 @@ func runAlign(c *cli.Context) error {
 		return err
 	}
 	return buffered(c, func(w *bufio.Writer) error {
-		return aligned.write(w, job.format, layoutFor(c.App.Writer))
+		layout := layoutFor(c.App.Writer)
+		layout.why = c.Bool("why")
+		return aligned.write(w, job.format, layout)
 	})
 }
 
@@ -103,7 +107,8 @@ func (job alignJob) align(ctx context.Context, source, target string) (a aligned
 	if a.target, err = job.read(ctx, target, job.to); err != nil {
 		return a, err
 	}
-	a.beads, err = align.New(a.source.Lang, a.target.Lang).Align(ctx, job.sentences(&a.source), job.sentences(&a.target))
+	aligner := align.New(a.source.Lang, a.target.Lang, align.WithLexicon(lexicon.Shipped()), align.WithNotes())
+	a.beads, err = aligner.Align(ctx, job.sentences(&a.source), job.sentences(&a.target))
 	return a, err
 }
 
@@ -296,16 +301,35 @@ func numbers(r align.Range) []int {
 type layout struct {
 	width int
 	style style
+	why   bool // with the evidence of each bead
 }
 
 func layoutFor(w io.Writer) layout {
-	return layout{terminalWidth(w), newStyle(w)}
+	return layout{width: terminalWidth(w), style: newStyle(w)}
 }
 
 func (a aligned) writeText(w io.Writer, layout layout) error {
 	return a.eachBead(func(source, target string, b align.Bead) error {
-		return layout.writePair(w, confidenceSign(b.Confidence, source, target), b.Confidence, source, target)
+		err := layout.writePair(w, confidenceSign(b.Confidence, source, target), b.Confidence, source, target)
+		if err != nil || !layout.why {
+			return err
+		}
+		return layout.writeEvidence(w, b.Evidence)
 	})
+}
+
+// writeEvidence says what speaks for a bead (+) and against it (−), in log-odds.
+func (l layout) writeEvidence(w io.Writer, evidence []align.Evidence) error {
+	for _, e := range evidence {
+		line := fmt.Sprintf("        %+6.2f  %s", e.Value, e.Name)
+		if e.Note != "" {
+			line += ": " + e.Note
+		}
+		if _, err := fmt.Fprintln(w, l.style.paint(dim, line)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writePair writes a source and a target side by side, with a sign and the

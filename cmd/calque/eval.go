@@ -13,6 +13,7 @@ import (
 
 	"calque/align"
 	"calque/align/eval"
+	"calque/align/lexicon"
 	"calque/align/segment"
 )
 
@@ -47,6 +48,7 @@ sides, TU only beads with both sides.
 		Flags: []cli.Flag{
 			fromFlag("the language of the sources, a `TAG`; by the folder's name when not given"),
 			toFlag("the language of the targets, a `TAG`"),
+			&cli.BoolFlag{Name: "no-lexicon", EnvVars: env("no-lexicon"), Usage: "align without the lexicon that comes with calque"},
 			&cli.BoolFlag{Name: "calibration", EnvVars: env("calibration"), Usage: "show how often beads of each confidence are right"},
 			formatFlag("text", "json"),
 		},
@@ -132,7 +134,11 @@ func evalFolder(c *cli.Context, dir string) (eval.AlignmentReport, error) {
 	if err != nil {
 		return eval.AlignmentReport{}, err
 	}
-	aligner := align.New(from, to)
+	var options []align.Option
+	if !c.Bool("no-lexicon") {
+		options = append(options, align.WithLexicon(lexicon.Shipped()))
+	}
+	aligner := align.New(from, to, options...)
 	return eval.Alignment(c.Context, cases, func(ctx context.Context, source, target []align.Sentence) ([]align.Bead, error) {
 		return aligner.Align(ctx, source, target)
 	})

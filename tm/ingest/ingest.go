@@ -38,6 +38,7 @@ import (
 	"calque/align"
 	"calque/align/article"
 	"calque/align/article/pairing"
+	"calque/align/lexicon"
 	"calque/tm"
 )
 
@@ -55,7 +56,8 @@ type Options struct {
 	// Read reads one file of an article, asserting its language unless und;
 	// [article.ReadFile] when nil.
 	Read func(ctx context.Context, path string, lang language.Tag) (*article.Document, error)
-	// Aligner holds options of the aligner, such as further lexicons.
+	// Aligner holds options of the aligner, such as further lexicons; the
+	// lexicon that is shipped is always used.
 	Aligner []align.Option
 	// Workers is the number of articles read and aligned at once; 1 when 0.
 	Workers int
@@ -78,6 +80,7 @@ func New(store tm.Store, options Options) *Importer {
 	if options.Read == nil {
 		options.Read = readFile
 	}
+	options.Aligner = append([]align.Option{align.WithLexicon(lexicon.Shipped())}, options.Aligner...)
 	if options.Workers < 1 {
 		options.Workers = 1
 	}
