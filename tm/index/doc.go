@@ -24,7 +24,9 @@
 //
 // since ⌊x⌋ ≥ t and x ≥ t are the same for whole t, and d is whole. The one
 // exception are pairs with L ≤ 4, whose characters may lift the score; they are
-// found in a second way, below. All of this is computed in whole numbers.
+// found in a second way, below. All of this is computed in whole numbers. Where
+// a text has more than 4,096 tokens, d is 0 or L by definition; all that is said
+// below of d ≥ something holds all the more.
 //
 // # Filters
 //
@@ -74,7 +76,8 @@
 // most one bit and sets at most one. Hence e is at least the number of bits that
 // only one of the two has, for either of them. Then the distance itself; e
 // without the rule "at least 1" is a lower bound of e with it, so this filter
-// loses nothing either. What passes is scored in full.
+// loses nothing either. Texts of more than 10,000 code points are not refined by
+// definition, so they are left out. What passes is scored in full.
 //
 // # Segments and the log
 //

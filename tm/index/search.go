@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"calque/tm/match"
-	"calque/tm/match/distance"
 )
 
 // Hit is a text that a search found.
@@ -76,7 +75,7 @@ type search struct {
 	r       Reader
 	scorer  *match.Scorer
 	bounds  bounds
-	pattern *distance.Pattern
+	compare *match.Comparer
 	tokens  []queryToken // by number, the highest first
 	hits    []Hit
 	scratch *scratch
@@ -92,12 +91,18 @@ func (v *View) newSearch(r Reader, scorer *match.Scorer, min int) (*search, erro
 	if err != nil {
 		return nil, err
 	}
-	s.pattern = distance.New(sequence)
+	s.compare = match.NewComparer(sequence)
 	sorted := slices.Clone(sequence)
 	slices.Sort(sorted)
-	for _, number := range slices.Backward(slices.Compact(sorted)) {
-		if number != unknown {
-			s.tokens = append(s.tokens, queryToken{number: number, weight: s.pattern.Count(number)})
+	slices.Reverse(sorted)
+	for _, number := range sorted {
+		last := len(s.tokens) - 1
+		switch {
+		case number == unknown:
+		case last >= 0 && s.tokens[last].number == number:
+			s.tokens[last].weight++
+		default:
+			s.tokens = append(s.tokens, queryToken{number: number, weight: 1})
 		}
 	}
 	return s, nil
@@ -112,7 +117,7 @@ func (s *search) logged() error {
 		if !refined && (m < shortest || m > longest) {
 			continue
 		}
-		d := s.pattern.Distance(e.tokens)
+		d := s.compare.Distance(e.tokens)
 		if !refined && !s.bounds.reached(d, m) {
 			continue
 		}
@@ -132,7 +137,7 @@ func (s *search) segment(segment *segmentView) error {
 	if err := s.verify(segment, ordinals); err != nil {
 		return err
 	}
-	if s.bounds.n > match.ShortTokens || s.bounds.n == 0 {
+	if s.bounds.n > match.ShortTokens || s.bounds.n == 0 || s.scorer.CharacterLen() > match.MostCharacters {
 		return nil
 	}
 	return s.shorts(segment, s.hits[at:])
@@ -156,7 +161,7 @@ func (s *search) verify(segment *segmentView, ordinals []uint32) error {
 			return err
 		}
 		s.scratch.tokens = tokens
-		d := s.pattern.Distance(tokens)
+		d := s.compare.Distance(tokens)
 		if !s.bounds.reached(d, len(tokens)) {
 			continue
 		}
@@ -262,7 +267,7 @@ func (s *search) shorts(segment *segmentView, found []Hit) error {
 		if err != nil {
 			return err
 		}
-		if err := s.found(text, tokens, s.pattern.Distance(tokens)); err != nil {
+		if err := s.found(text, tokens, s.compare.Distance(tokens)); err != nil {
 			return err
 		}
 	}
@@ -275,6 +280,7 @@ func (s *search) likeCharacters(segment *segmentView) ([]uint32, error) {
 	b := bounds{s.scorer.CharacterLen(), s.bounds.t}
 	ours := signature(match.Folded(s.scorer.Tokens()))
 	shortest, longest := b.lengths()
+	longest = min(longest, match.MostCharacters)
 	first := shortKey(shortest, 0)
 	start, ok, err := segment.floor(s.r, Shorts, first)
 	if err != nil {

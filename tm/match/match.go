@@ -60,14 +60,16 @@
 // Let n and m be the numbers of tokens of the query and the prior text, L the
 // larger and d the Levenshtein distance of their key sequences (insertion,
 // deletion and substitution cost 1). The similarity s is 1 − d/L, and 1 when
-// both are empty.
+// both are empty. Where one of the texts has more than 4,096 tokens, d is 0 if
+// the sequences are equal and L otherwise.
 //
 // When L is 4 or less, characters refine it, since a token more or less is
 // then too coarse: let x and y be the folded texts (the keys in order, with a
 // space between two keys that both belong to words or numbers), C the larger
 // of their lengths in code points and e their Levenshtein distance by code
 // point, at least 1 when d > 0. The similarity is then the larger of s and
-// 1 − e/C. It never falls by that.
+// 1 − e/C. It never falls by that. Where C is more than 10,000, characters are
+// not compared: the similarity is s, and so is what orders ties.
 //
 // The score is 100 times the similarity, rounded down, less the penalties,
 // and never below 0. Rounding down means that a score of at least t and a

@@ -101,6 +101,23 @@ func TestScoreFollowsItsDefinition(t *testing.T) {
 	}
 }
 
+func TestVeryLongTextsAreTheSameOrNothingAlike(t *testing.T) {
+	long := strings.Repeat("un deux ", MostTokens)
+	if r := Score(long, strings.ToUpper(long), "fr"); r.Score != 99 {
+		t.Errorf("the same in capitals scores %d", r.Score)
+	}
+	if r := Score(long, long+"trois", "fr"); r.Score != 0 {
+		t.Errorf("another scores %d", r.Score)
+	}
+	token := strings.Repeat("x", MostCharacters)
+	if r := Score(token, token+"y", "fr"); r.Score != 0 || r.Characters != 0 {
+		t.Errorf("a token that is too long scores %d", r.Score)
+	}
+	if r := Score(token, "y"+token[1:], "fr"); r.Score != 99 {
+		t.Errorf("the longest token that is refined scores %d", r.Score)
+	}
+}
+
 func TestWeightsDecideWhatAPenaltyTakes(t *testing.T) {
 	w := DefaultWeights()
 	if !w.Set(PenaltyCase, 7) || w.Set("colour", 1) || w.Set(PenaltyTags, -1) {

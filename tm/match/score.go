@@ -42,8 +42,9 @@ type Scorer struct {
 	query   string
 	tokens  []Token
 	ids     map[string]uint32
-	pattern *distance.Pattern // over ids
-	chars   *distance.Pattern // over code points
+	compare *Comparer         // of ids
+	chars   *distance.Pattern // of code points; nil for a text that is too long
+	length  int               // in code points, folded
 }
 
 // NewScorer makes a query ready.
@@ -55,8 +56,12 @@ func NewScorer(query, lang string, weights Weights) *Scorer {
 			s.ids[token.Key] = uint32(len(s.ids) + 1)
 		}
 	}
-	s.pattern = distance.New(s.sequence(s.tokens))
-	s.chars = distance.New(codePoints(Folded(s.tokens)))
+	s.compare = NewComparer(s.sequence(s.tokens))
+	folded := codePoints(Folded(s.tokens))
+	s.length = len(folded)
+	if s.length <= MostCharacters {
+		s.chars = distance.New(folded)
+	}
 	return s
 }
 
@@ -76,7 +81,7 @@ func (s *Scorer) sequence(tokens []Token) []uint32 {
 // Score scores a prior text.
 func (s *Scorer) Score(prior string) Result {
 	tokens := Tokenize(prior, s.lang)
-	r := s.Rate(s.pattern.Distance(s.sequence(tokens)), len(tokens), Folded(tokens))
+	r := s.Rate(s.compare.Distance(s.sequence(tokens)), len(tokens), Folded(tokens))
 	if r.Distance == 0 {
 		r.Penalties = s.penalties(prior, tokens)
 		r.Score = max(0, r.Score-r.Penalties.Total())
@@ -88,16 +93,18 @@ func (s *Scorer) Score(prior string) Result {
 // tokens the prior text has, their distance d and the folded text already. It
 // is the whole score where d > 0.
 func (s *Scorer) Rate(d, tokens int, folded string) Result {
-	r := Result{Distance: d}
+	longer := max(len(s.tokens), tokens)
+	r := Result{Distance: d, Similarity: Similarity(d, longer), Score: Percent(d, longer)}
 	characters := codePoints(folded)
-	e, longest := s.CharacterDistance(characters), max(s.chars.Len(), len(characters))
+	if s.chars == nil || len(characters) > MostCharacters {
+		r.Characters = r.Similarity
+		return r
+	}
+	e, longest := s.CharacterDistance(characters), max(s.length, len(characters))
 	if d > 0 {
 		e, longest = max(e, 1), max(longest, 1)
 	}
 	r.Characters = Similarity(e, longest)
-	longer := max(len(s.tokens), tokens)
-	r.Similarity = Similarity(d, longer)
-	r.Score = Percent(d, longer)
 	if longer <= ShortTokens {
 		r.Similarity = max(r.Similarity, r.Characters)
 		r.Score = max(r.Score, Percent(e, longest))
@@ -106,10 +113,10 @@ func (s *Scorer) Rate(d, tokens int, folded string) Result {
 }
 
 // CharacterLen is the number of code points of the folded query.
-func (s *Scorer) CharacterLen() int { return s.chars.Len() }
+func (s *Scorer) CharacterLen() int { return s.length }
 
 // CharacterDistance is the Levenshtein distance of the folded query and a
-// folded text by code points.
+// folded text by code points. Neither may be longer than [MostCharacters].
 func (s *Scorer) CharacterDistance(folded []uint32) int { return s.chars.Distance(folded) }
 
 // Similarity is 1 − d/longer, and 1 when both are 0.

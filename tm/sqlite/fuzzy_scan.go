@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"calque/tm/match"
-	"calque/tm/match/distance"
 )
 
 // plainScan answers queries by comparing them with every text: what the index
@@ -51,7 +50,7 @@ func (p *plainScan) search(query string, min int) []int {
 	for i, token := range tokens {
 		sequence[i] = p.numbers[token.Key]
 	}
-	pattern := distance.New(sequence)
+	pattern := match.NewComparer(sequence)
 	var scores []int
 	for _, text := range p.texts {
 		d := pattern.Distance(text)

@@ -29,7 +29,6 @@ type slot struct {
 	symbol uint32
 	used   bool
 	mask   int32 // index into masks
-	count  int32 // how often the symbol stands in the pattern
 }
 
 // New makes a pattern of a sequence.
@@ -44,7 +43,6 @@ func New(sequence []uint32) *Pattern {
 			*s = slot{symbol: symbol, used: true, mask: int32(len(p.masks))}
 			p.masks = append(p.masks, make([]uint64, p.words)...)
 		}
-		s.count++
 		p.masks[int(s.mask)+i/64] |= 1 << (i % 64)
 	}
 	return p
@@ -63,9 +61,6 @@ func (p *Pattern) find(symbol uint32) *slot {
 
 // Len is the number of symbols of the pattern.
 func (p *Pattern) Len() int { return p.length }
-
-// Count says how often a symbol stands in the pattern.
-func (p *Pattern) Count(symbol uint32) int { return int(p.find(symbol).count) }
 
 // Distance is the least number of insertions, deletions and substitutions of
 // one symbol that turn the pattern into the sequence.

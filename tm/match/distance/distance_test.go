@@ -72,13 +72,6 @@ func symbols(s string) []uint32 {
 	return out
 }
 
-func TestCountSaysHowOftenASymbolStands(t *testing.T) {
-	p := New([]uint32{7, 8, 7})
-	if p.Count(7) != 2 || p.Count(8) != 1 || p.Count(9) != 0 || p.Len() != 3 {
-		t.Errorf("counts %d %d %d of length %d", p.Count(7), p.Count(8), p.Count(9), p.Len())
-	}
-}
-
 func ExampleNew() {
 	p := New([]uint32{1, 2, 3})
 	fmt.Println(p.Distance([]uint32{1, 9, 3}))
