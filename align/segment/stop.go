@@ -107,8 +107,13 @@ func (s *scanner) decideAbbreviation(k kind, from int, t *tail, a *ahead) verdic
 	if k&number != 0 && s.takesNumber(a) {
 		return join
 	}
-	if k&clock != 0 && (s.fragment(from) || s.r.lookUp(a.word)&calendar != 0) {
-		return join
+	if k&clock != 0 {
+		if !s.numberBefore(from) {
+			return s.decideWary(a) // P.M. Cameron
+		}
+		if s.fragment(from) || s.r.lookUp(a.word)&calendar != 0 {
+			return join
+		}
 	}
 	if k&unit != 0 && s.endsQuantity(from, a) {
 		return undecided

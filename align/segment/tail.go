@@ -158,6 +158,9 @@ func (s *scanner) closer(t *tail, i int) int {
 	case cl&space != 0:
 		return s.spacedCloser(t, i)
 	}
+	if k := s.face(i); k > i {
+		return k
+	}
 	if k := s.footnote(i, r, w); k > i {
 		t.note = true
 		return k
@@ -209,6 +212,9 @@ func (s *scanner) spacedCloser(t *tail, i int) int {
 			break
 		}
 		j += w
+	}
+	if k := s.face(j); k > j {
+		return k
 	}
 	r, w, cl := c.at(s.text, j)
 	_, n, after := c.at(s.text, j+w)
