@@ -148,6 +148,11 @@ type Store interface {
 	// Units streams the units that pass the filter, ordered by article key,
 	// pair and place.
 	Units(ctx context.Context, f Filter) iter.Seq2[Unit, error]
+	// Languages lists the languages that texts are in, the source of the first
+	// alignment first and the others by tag. Unlike Stats it counts nothing
+	// and takes no longer for a large memory.
+	Languages(ctx context.Context) ([]language.Tag, error)
+	// Stats counts what the memory holds; it reads every unit.
 	Stats(ctx context.Context) (Stats, error)
 	// Check reads the whole memory and reports what is not in step.
 	Check(ctx context.Context) ([]Problem, error)

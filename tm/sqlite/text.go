@@ -1,13 +1,17 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -132,6 +136,29 @@ func (c *change) dropText(ctx context.Context, lang string, id int64) error {
 		return fmt.Errorf("removing a text in %s from the index: %w", lang, err)
 	}
 	return nil
+}
+
+// Languages implements [tm.Store].
+func (s *Store) Languages(ctx context.Context) ([]language.Tag, error) {
+	var langs []language.Tag
+	err := s.inRead(ctx, "listing the languages", func(q *session) error {
+		tags, err := languages(ctx, q)
+		if err != nil {
+			return err
+		}
+		var pivot string
+		err = q.QueryRowContext(ctx, `SELECT d.lang FROM alignment a JOIN document d ON d.id = a.source
+			ORDER BY a.id LIMIT 1`).Scan(&pivot)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		slices.SortStableFunc(tags, func(a, b string) int { return -cmp.Compare(rank(a == pivot), rank(b == pivot)) })
+		for _, tag := range tags {
+			langs = append(langs, readTag(tag))
+		}
+		return nil
+	})
+	return langs, err
 }
 
 // languages returns the languages that have texts, by tag. It leaps from one

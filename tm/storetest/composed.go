@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
 
 	"calque/tm"
 )
@@ -51,6 +53,10 @@ func composedUnits(t *testing.T, store tm.Store) {
 	matches = lookup(t, store, tm.Query{Text: "It is cold and windy.", Before: "The lake freezes", From: tag("en"), To: tag("zh"), Min: 70})
 	if len(matches) != 1 || matches[0].Unit.Target.Text != "天很冷。风在吹。" || matches[0].Score != 101 {
 		t.Errorf("looking up the other way gave %+v", matches)
+	}
+	langs, err := store.Languages(t.Context())
+	if want := []language.Tag{tag("fr"), tag("en"), tag("zh")}; err != nil || !slices.Equal(langs, want) {
+		t.Errorf("languages: %v, %v, want %v", langs, err, want)
 	}
 	stats, err := store.Stats(t.Context())
 	if err != nil || stats.Units != 7 || stats.Composed != 3 {

@@ -193,6 +193,9 @@ func distinctMatches(t *testing.T, store tm.Store) {
 }
 
 func notFound(t *testing.T, store tm.Store) {
+	if langs, err := store.Languages(t.Context()); err != nil || len(langs) != 0 {
+		t.Errorf("the languages of an empty memory: %v, %v", langs, err)
+	}
 	if _, err := store.Article(t.Context(), "nowhere"); !errors.Is(err, tm.ErrNotFound) {
 		t.Errorf("an article that is not there: %v", err)
 	}
