@@ -14,6 +14,19 @@ import (
 //go:embed tables/stem.txt
 var stemData string
 
+//go:embed tables/stop.txt
+var stopData string
+
+// stopsFor gives the words of grammar of a language, which are never stemmed.
+func stopsFor(base language.Base) []string {
+	for line := range strings.Lines(stopData) {
+		if code, words, _ := strings.Cut(line, " "); code == base.String() {
+			return strings.Fields(words)
+		}
+	}
+	return nil
+}
+
 // A stemmer takes the inflection off folded words of one language. The light
 // passes undo the plural, gender and case of nouns and adjectives, the full
 // ones the endings of verbs too.

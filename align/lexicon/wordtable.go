@@ -20,7 +20,7 @@ type wordTable struct {
 	forms   map[string]slots // one-word forms: as written, without inflection, by stem
 	stars   stars            // one-word forms by their beginning
 	phrases phrases
-	lists   [][]reading // list 0 is empty: none
+	lists   [][]reading // list 0 is none, list stopList that of words of grammar
 	spare   []reading   // room for new lists
 
 	key   keys   // of the form that is being added
@@ -48,13 +48,23 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // newWordTable makes an empty table for a lexicon of about size concepts.
 func newWordTable(base language.Base, size int) *wordTable {
-	return &wordTable{
+	t := &wordTable{
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
-		forms: make(map[string]slots, 6*size), lists: make([][]reading, 1, 4*size+1),
+		forms: make(map[string]slots, 6*size), lists: make([][]reading, stopList+1, 4*size+8),
 		phrases: newPhrases(),
 	}
+	for _, stop := range stopsFor(base) {
+		t.makeKeys(&t.key, stop)
+		t.forms[string(t.key.folded)] = slots{exact: stopList}
+	}
+	return t
 }
+
+// stopList is an empty list of readings: a word of grammar that has it is known,
+// and so not looked up by its stem, but is no concept unless the lexicon adds
+// one to the list of its own that it then gets.
+const stopList = 1
 
 var (
 	baseArabic = language.MustParseBase("ar")
@@ -121,9 +131,9 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	t.forms[string(k.stem)] = have
 }
 
-// extend adds a reading to a list, a new one if it is 0.
+// extend adds a reading to a list, a new one if there is none yet.
 func (t *wordTable) extend(list int32, r reading) int32 {
-	if list != 0 {
+	if list > stopList {
 		t.lists[list] = addReading(t.lists[list], r)
 		return list
 	}
