@@ -168,7 +168,7 @@ func TestAlignsShortStories(t *testing.T) {
 			sentences(
 				"Un pont de 1 250 mètres",
 				"Le chantier, lancé en 2021, a employé 12 500 ouvriers.",
-				"Personne ne s’y attendait.",
+				"Le maire, âgé de 47 ans, ne s’y attendait pas en 2018.",
 				"Le coût total atteint 2,8 milliards d’euros, soit 15 % de plus que prévu."),
 			sentences(
 				"一座长1250米的桥",

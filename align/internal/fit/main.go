@@ -173,7 +173,7 @@ func measure(ctx context.Context, stories []story, lexicons []align.Lexicon, mod
 	}
 	sum := 0.0
 	for _, f := range folders {
-		log("%-22s %v", f, reports[f].Score())
+		log("%-26s %v", f, reports[f].Score())
 		sum += reports[f].Score().StrictF1
 	}
 	log("mean strict F1 %.4f", sum/float64(len(folders)))

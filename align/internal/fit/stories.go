@@ -33,7 +33,7 @@ func read(dirs []string, folds int) ([]story, error) {
 				h := fnv.New32a()
 				h.Write([]byte(piece.Name))
 				out = append(out, story{
-					folder: filepath.Base(dir),
+					folder: filepath.Join(filepath.Base(filepath.Dir(dir)), filepath.Base(dir)),
 					fold:   (int(h.Sum32()>>8) + k) % folds,
 					gold:   piece.Gold,
 					example: align.Example{
