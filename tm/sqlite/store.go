@@ -29,6 +29,19 @@
 //     texts of a unit with a bead are the texts of the bead's spans.
 //   - One connection writes; a bounded number of others read, each look-up in
 //     one transaction, and neither waits for the other.
+//   - What a person said of a bead stays with its two texts: through a new
+//     alignment, and through a version of the article that lacks them.
+//   - Two languages of an article that were only aligned with a third have units
+//     too, composed of the beads of both; they follow these beads.
+//
+// # Where to start reading
+//
+// store.go opens the file and has the two ways into a transaction, inWrite and
+// inRead. put.go stores an article; put_beads.go matches its beads with those
+// of the last time. lookup.go answers a query and units.go streams. compose.go
+// joins two languages through a third. fuzzy.go stands between the store and
+// package calque/tm/index. [Store.History] and [Store.Optimize] are
+// this store's own, beside what [tm.Store] asks for.
 package sqlite
 
 import (
