@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -20,7 +21,8 @@ import (
 // LookupBench measures how fast texts are looked up in a large memory, how
 // much room it takes and how long it takes to make.
 //
-//	report, err := sqlite.LookupBench{Folder: dir, Corpus: lines, Queries: queries}.Run(ctx)
+//	queries, err := sqlite.BenchQueries("queries.tsv")
+//	report, err := sqlite.LookupBench{Folder: dir, Corpus: sqlite.BenchLines("corpus.txt.gz", 0), Queries: queries}.Run(ctx)
 //	report.WriteTo(os.Stdout)
 type LookupBench struct {
 	// Folder is where the memory is made, bench.db. A memory of that name is
@@ -55,6 +57,9 @@ type benchRun struct {
 // Run makes the memory and measures. It takes some minutes for a million
 // texts.
 func (b LookupBench) Run(ctx context.Context) (BenchReport, error) {
+	if len(b.Queries) == 0 {
+		return BenchReport{}, errors.New("no queries to measure with")
+	}
 	if b.Lang == language.Und {
 		b.Lang = language.French
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -19,12 +20,16 @@ type BenchRow struct{ Name, Value, Goal string }
 
 // WriteTo writes the report as a table.
 func (r BenchReport) WriteTo(w io.Writer) (int64, error) {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var out bytes.Buffer
+	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "what\tmeasured\tgoal")
 	for _, row := range r.Rows {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", row.Name, row.Value, row.Goal)
 	}
-	return 0, table.Flush()
+	if err := table.Flush(); err != nil {
+		return 0, err
+	}
+	return out.WriteTo(w)
 }
 
 func (r *BenchReport) add(name, goal, format string, args ...any) {
