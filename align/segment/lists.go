@@ -40,7 +40,7 @@ func (s *scanner) markerAt(i int) marker {
 		i++
 	}
 	i = s.count(&m, i)
-	if m.value == 0 {
+	if m.value == 0 && m.roman == 0 {
 		return marker{}
 	}
 	return s.markerStyle(m, i, round)
@@ -55,10 +55,10 @@ func (s *scanner) count(m *marker, i int) int {
 	switch {
 	case b|0x20 >= 'a' && b|0x20 <= 'z':
 		end := i
-		for end < len(s.text) && end < i+4 && (s.text[end] == 'i' || s.text[end] == 'v' || s.text[end] == 'x') {
+		for end < len(s.text) && end < i+4 && romanValue(s.text[end]) > 0 && s.text[end]&0x20 == b&0x20 {
 			end++
 		}
-		m.roman = smallRoman(s.text[i:end])
+		m.roman = romanNumeral(s.text[i:end])
 		m.letter, m.value = true, int(b|0x20-'a')+1
 		return max(end, i+1)
 	case isDigit(rune(b)):
@@ -70,8 +70,8 @@ func (s *scanner) count(m *marker, i int) int {
 	return i
 }
 
-// smallRoman reads a Roman numeral below 40, 0 for what is none.
-func smallRoman(w string) int {
+// romanNumeral reads a Roman numeral below 40, 0 for what is none.
+func romanNumeral(w string) int {
 	total := 0
 	for i := range len(w) {
 		v := romanValue(w[i])
@@ -85,12 +85,14 @@ func smallRoman(w string) int {
 
 func romanValue(b byte) int {
 	switch b {
-	case 'i':
+	case 'i', 'I':
 		return 1
-	case 'v':
+	case 'v', 'V':
 		return 5
+	case 'x', 'X':
+		return 10
 	}
-	return 10
+	return 0
 }
 
 // markerStyle finishes a marker whose count ends at i.
@@ -106,7 +108,12 @@ func (s *scanner) markerStyle(m marker, i int, round bool) marker {
 		m.style = parenMarker
 		i++
 	case at('.') && m.letter && isUpper(rune(s.text[m.start])):
-		return marker{} // an initial
+		if m.roman == 0 {
+			return marker{} // an initial
+		}
+		m.value = 0 // I. may be one too: only II. can follow it
+		m.style = stopMarker
+		i++
 	case at('.'):
 		m.style = stopMarker
 		i++
@@ -162,12 +169,12 @@ func (s *scanner) nextItem(i, w int) (int, bool) {
 
 // follows tells whether a marker is the next after another.
 func (m marker) follows(l marker) bool {
-	return m.value == l.value+1 && m.roman <= 1 || m.roman > 1 && m.roman == l.roman+1
+	return l.value > 0 && m.value == l.value+1 && m.roman <= 1 || m.roman > 1 && m.roman == l.roman+1
 }
 
-// opensItem guards against names and ordinals: letters before a stop must be
-// small, and a number with a stop needs a capital after it in languages where
-// it is no ordinal.
+// opensItem guards against numbers within a sentence: a number with a stop
+// needs a capital after it, and a word that starts sentences in languages where
+// it may be an ordinal.
 func (s *scanner) opensItem(m marker) bool {
 	if m.style != stopMarker {
 		return true
@@ -175,11 +182,23 @@ func (s *scanner) opensItem(m marker) bool {
 	if m.letter {
 		return true
 	}
-	if s.r.has(ordinals) {
+	a := s.aheadAt(s.r.chars.skipSpace(s.text, m.end))
+	return a.upper() && (!s.r.has(ordinals) || s.starts(&a) != 0)
+}
+
+// nextBullet tells whether the bullet at i, set off by white space, starts
+// another item of the list that the sentence is one of.
+func (s *scanner) nextBullet(i, w int, r rune) bool {
+	if r < '\u2022' || r == '・' || i == s.start || firstRune(s.text, s.start) != r {
 		return false
 	}
-	a := s.aheadAt(s.r.chars.skipSpace(s.text, m.end))
-	return a.upper()
+	_, _, left := s.r.chars.before(s.text, i)
+	_, _, right := s.r.chars.at(s.text, i+w)
+	if left&right&space == 0 {
+		return false
+	}
+	s.note(i, true, "list item")
+	return true
 }
 
 // bulletBefore returns the start of the bullet before a marker, or the marker.

@@ -50,6 +50,8 @@ func (s *scanner) findEnd() int {
 		}
 		r, w, cl := c.at(s.text, i)
 		switch {
+		case cl&bullet != 0 && s.nextBullet(i, w, r):
+			return i
 		case cl&watched == 0:
 			i += w
 		case cl&line != 0:

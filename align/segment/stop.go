@@ -25,7 +25,9 @@ func (s *scanner) decideStop(t *tail, a *ahead) (verdict, string) {
 	}
 	sh := shapeOf(w)
 	switch {
-	case sh.letters == 0 && sh.digits > 0 || sh.roman && s.r.has(ordinals):
+	case sh.digits > 0 && a.dashed && s.words(from, 2) < 2:
+		return join, "heading" // Article 1er. – Le décret
+	case sh.letters == 0 && sh.digits > 0, sh.roman && (s.r.has(ordinals) || from == s.start && len(w) > 1):
 		return s.decideNumber(from, w, sh, t, a), "number"
 	case s.singleLetter(w, sh):
 		return s.decideInitial(from, w, sh, t, a), "initial"
@@ -191,9 +193,6 @@ func (s *scanner) decideNumber(from int, w string, sh shape, t *tail, a *ahead) 
 	}
 	if s.markerEndsAt(from) {
 		return join // • 9. First item
-	}
-	if a.dashed && s.words(from, 2) < 2 {
-		return join // Art. 5. – Le décret
 	}
 	if !s.r.has(ordinals) || t.quote || t.bracket || s.partOfNumber(from) {
 		return undecided
