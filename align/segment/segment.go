@@ -20,6 +20,26 @@
 // comma) and at what is open around it (brackets, quotes). [Segmenter.Explain]
 // names the rule that decided each candidate.
 //
+// In this order, and with these names:
+//
+//  1. end of block, blank line: a break.
+//  2. reads on, inside brackets, title of a work, closing mark, mark in
+//     brackets: what follows or surrounds leaves no room for one.
+//  3. Without white space after it: within a word (3.14, example.com), unless
+//     a space was plainly forgotten; scripts written without spaces are
+//     decided in wide.go.
+//  4. ellipsis: a break before a capital, none before a small letter or digit.
+//  5. line break: as Options.LineBreaks says.
+//  6. small letter: no break, unless the word before can hardly be an
+//     abbreviation (small start).
+//  7. For ! and ?: name with a mark, aside in brackets, reported speech.
+//  8. For a single stop: abbreviation, number, initial, letters with stops,
+//     word without vowel (stop.go).
+//  9. speech goes on, source of a quotation, symbol: no break.
+//  10. terminator: a break.
+//
+// Beside these, list item breaks before the next mark of a list.
+//
 // What is particular to a language is not code: data/fr.rules, data/en.rules
 // and so on hold abbreviations by what they do, words that start sentences,
 // ordinals, verbs of saying, each list with its reason and with examples that
