@@ -37,14 +37,14 @@ func alignCommand() *cli.Command {
 Formats: text (side by side), beads ([0, 1]:[0], 0-based sentence numbers), tsv
 (source, target, confidence), jsonl (with the evidence), html (a table).
 One of the two may be - for standard input. --batch takes lines of SOURCE, TARGET and OUTPUT file, separated by tabs.`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			fromFlag("language of the source, a `TAG`; detected when not given"),
 			toFlag("language of the target, a `TAG`; detected when not given"),
 			&cli.BoolFlag{Name: "segmented", EnvVars: env("segmented"), Usage: "each line is a sentence"},
 			&cli.StringFlag{Name: "batch", EnvVars: env("batch"), Usage: "align the pairs that `LIST` names; - is standard input"},
 			&cli.BoolFlag{Name: "why", EnvVars: env("why"), Usage: "with text: say under each bead what speaks for and against it"},
 			formatFlag(alignFormats...),
-		},
+		}, segmentFlags()...),
 		Action: runAlign,
 	}
 }
@@ -80,6 +80,7 @@ type alignJob struct {
 	segmented bool
 	format    string
 	stdin     io.Reader
+	cut       *cutters
 }
 
 func newAlignJob(c *cli.Context) (job alignJob, err error) {
@@ -90,6 +91,9 @@ func newAlignJob(c *cli.Context) (job alignJob, err error) {
 		return job, err
 	}
 	job.segmented, job.stdin = c.Bool("segmented"), c.App.Reader
+	if job.cut, err = newCutters(c); err != nil {
+		return job, err
+	}
 	job.format, err = chosenFormat(c, alignFormats...)
 	return job, err
 }
@@ -131,7 +135,7 @@ func (job alignJob) read(ctx context.Context, name string, lang language.Tag) (t
 		if err != nil {
 			return tm.Document{}, err
 		}
-		return ingest.Document(read)
+		return ingest.Document(read, job.cut.cutter)
 	}
 	lines, err := job.readLines(name)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"calque/align/eval"
 	"calque/align/lexicon"
 	"calque/align/segment"
+	"calque/align/segment/srx"
 )
 
 func evalCommand() *cli.Command {
@@ -193,6 +194,7 @@ files are taken, and the .json files of rules/ below it.
    calque eval segment gold/fr_news.jsonl
    calque eval segment --failures gold/segment`,
 		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "srx", EnvVars: env("srx"), Usage: "measure the rules of an SRX `FILE` instead of calque's own"},
 			&cli.BoolFlag{Name: "failures", EnvVars: env("failures"), Usage: "show the golden rules that are not passed"},
 			formatFlag("text", "json"),
 		},
@@ -204,6 +206,8 @@ files are taken, and the .json files of rules/ below it.
 type segmentResults struct {
 	Sets  []eval.SegmentScore `json:"sets"`
 	Rules []eval.RulesScore   `json:"rules"`
+
+	newSegmenter eval.NewSegmenter
 }
 
 func runEvalSegment(c *cli.Context) error {
@@ -214,7 +218,11 @@ func runEvalSegment(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return usagef("give a file or folder of gold sentences; calque eval segment --help says what it holds")
 	}
-	var results segmentResults
+	newSegmenter, err := measuredSegmenter(c)
+	if err != nil {
+		return err
+	}
+	results := segmentResults{newSegmenter: newSegmenter}
 	for _, path := range c.Args().Slice() {
 		if err := results.measure(c.Context, path); err != nil {
 			return err
@@ -229,7 +237,25 @@ func runEvalSegment(c *cli.Context) error {
 	return buffered(c, func(w *bufio.Writer) error { return results.write(w, c.Bool("failures")) })
 }
 
-func newSegmenter(lang language.Tag) eval.Segmenter { return segment.New(lang) }
+// measuredSegmenter returns what is to be measured: calque's own rules, or those
+// of --srx. A language that the SRX file has no rules for is cut by calque's.
+func measuredSegmenter(c *cli.Context) (eval.NewSegmenter, error) {
+	cut := &cutters{name: c.String("srx"), notes: c.App.ErrWriter, made: map[language.Tag]segment.Cutter{}}
+	if cut.name != "" {
+		var err error
+		if cut.rules, err = srx.ReadFile(cut.name); err != nil {
+			return nil, err
+		}
+	}
+	return func(lang language.Tag) eval.Segmenter {
+		cutter, err := cut.cutter(lang)
+		if err != nil {
+			note(c, "calque: %v; calque's own rules are measured", err)
+			return segment.New(lang)
+		}
+		return cutter
+	}, nil
+}
 
 func (r *segmentResults) measure(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
@@ -239,7 +265,7 @@ func (r *segmentResults) measure(ctx context.Context, path string) error {
 	if !info.IsDir() {
 		return r.measureFile(ctx, path)
 	}
-	sets, err := eval.SegmentDir(ctx, path, newSegmenter)
+	sets, err := eval.SegmentDir(ctx, path, r.newSegmenter)
 	if err != nil {
 		return err
 	}
@@ -248,20 +274,20 @@ func (r *segmentResults) measure(ctx context.Context, path string) error {
 	if _, err := os.Stat(rules); err != nil {
 		return nil // a folder without rules is in order
 	}
-	scores, err := eval.RulesDir(ctx, rules, newSegmenter)
+	scores, err := eval.RulesDir(ctx, rules, r.newSegmenter)
 	r.Rules = append(r.Rules, scores...)
 	return err
 }
 
 func (r *segmentResults) measureFile(ctx context.Context, path string) error {
 	if filepath.Ext(path) == ".json" {
-		score, err := eval.RulesFile(ctx, path, newSegmenter)
+		score, err := eval.RulesFile(ctx, path, r.newSegmenter)
 		if err == nil {
 			r.Rules = append(r.Rules, score)
 		}
 		return err
 	}
-	score, err := eval.SegmentFile(ctx, path, newSegmenter)
+	score, err := eval.SegmentFile(ctx, path, r.newSegmenter)
 	if err == nil {
 		r.Sets = append(r.Sets, score)
 	}

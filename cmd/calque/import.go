@@ -31,11 +31,12 @@ func importCommand() *cli.Command {
 language, article). Which files are translations of each other is found by
 manifest, file names (story.fr.html, story.zh.docx), parallel folders (fr/, en/),
 hreflang links, or what they say; --dry-run shows it and stores nothing.
-Importing again changes only what changed in the files.
+Importing again changes only what changed in the files; one that is the same keeps
+its segments.
 
    calque import stories
    calque import --db press.db --dry-run depeche.fr.html depeche.zh.docx`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			dbFlag(),
 			fromFlag("the language the others were translated from, a `TAG`; fr when not given"),
 			&cli.BoolFlag{Name: "dry-run", EnvVars: env("dry-run"), Usage: "show which files belong together and stop"},
@@ -45,7 +46,7 @@ Importing again changes only what changed in the files.
 			&cli.BoolFlag{Name: "quiet", EnvVars: env("quiet"), Usage: "do not list the articles and how they were paired"},
 			&cli.IntFlag{Name: "workers", EnvVars: env("workers"), Value: runtime.GOMAXPROCS(0), Usage: "read and align `N` articles at once"},
 			formatFlag("text", "json"),
-		},
+		}, segmentFlags()...),
 		Action: runImport,
 	}
 }
@@ -66,6 +67,10 @@ func runImport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	cut, err := newCutters(c)
+	if err != nil {
+		return err
+	}
 	plan, err := pairing.Plan(c.Context, c.Args().Slice(), pairing.Options{Read: reader.readAny})
 	if err != nil {
 		return err
@@ -81,7 +86,9 @@ func runImport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	summary, err := importPlan(c, store, plan, ingest.Options{Pivot: pivot, Read: reader.read, Workers: c.Int("workers")})
+	summary, err := importPlan(c, store, plan, ingest.Options{
+		Pivot: pivot, Read: reader.read, Cutter: cut.cutter, Workers: c.Int("workers"),
+	})
 	if closeErr := store.Close(); err == nil {
 		err = closeErr
 	}
@@ -220,10 +227,14 @@ func notePlanLeftovers(c *cli.Context, plan *pairing.Result) int {
 }
 
 func describeFile(f pairing.File) string {
-	if f.Lang == language.Und {
-		return f.Path
+	s := f.Path
+	if f.Lang != language.Und {
+		s += fmt.Sprintf(" (%s)", f.Lang)
 	}
-	return fmt.Sprintf("%s (%s)", f.Path, f.Lang)
+	if f.Why != "" {
+		s += ": " + f.Why
+	}
+	return s
 }
 
 func (s importSummary) print(c *cli.Context, format string) error {

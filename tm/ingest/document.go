@@ -3,15 +3,27 @@ package ingest
 import (
 	"fmt"
 
+	"golang.org/x/text/language"
+
 	"calque/align"
 	"calque/align/article"
 	"calque/align/segment"
 	"calque/tm"
 )
 
-// Document segments an article that was read into the form the memory keeps.
-// It fails when the article has no sentence that could be translated.
-func Document(read *article.Document) (tm.Document, error) {
+// NewCutter gives the cutter for a language.
+type NewCutter func(language.Tag) (segment.Cutter, error)
+
+// ownRules is the NewCutter of calque's own rules.
+func ownRules(lang language.Tag) (segment.Cutter, error) { return segment.New(lang), nil }
+
+// Document segments an article that was read into the form the memory keeps, by
+// calque's own rules where newCutter is nil. It fails when the article has no
+// sentence that could be translated.
+func Document(read *article.Document, newCutter NewCutter) (tm.Document, error) {
+	if newCutter == nil {
+		newCutter = ownRules
+	}
 	d := tm.Document{
 		Lang:     tm.CanonicalLang(read.Lang),
 		Source:   sourceName(read.Name),
@@ -26,13 +38,16 @@ func Document(read *article.Document) (tm.Document, error) {
 		Encoding: read.Encoding,
 		Template: read.Template,
 	}
-	segmenter := segment.New(d.Lang)
+	cutter, err := newCutter(d.Lang)
+	if err != nil {
+		return d, err
+	}
 	for i, block := range read.Blocks {
 		d.Blocks = append(d.Blocks, tm.Block{Role: tm.Role(block.Role), Text: block.Text})
 		if !tm.Role(block.Role).Translatable() {
 			continue
 		}
-		for _, span := range segmenter.Segment(block.Text) {
+		for _, span := range cutter.Segment(block.Text) {
 			d.Sentences = append(d.Sentences, tm.Sentence{Block: i, Start: span.Start, End: span.End})
 		}
 	}

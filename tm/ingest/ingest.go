@@ -56,6 +56,8 @@ type Options struct {
 	// Read reads one file of an article, asserting its language unless und;
 	// [article.ReadFile] when nil.
 	Read func(ctx context.Context, path string, lang language.Tag) (*article.Document, error)
+	// Cutter gives the rules that cut a language; calque's own when nil.
+	Cutter NewCutter
 	// Aligner holds options of the aligner, such as further lexicons; the
 	// lexicon that is shipped is always used.
 	Aligner []align.Option
@@ -174,7 +176,7 @@ func (im *Importer) readDocuments(ctx context.Context, a pairing.Article) (docum
 			skipped = append(skipped, err)
 			continue
 		}
-		document, err := Document(read)
+		document, err := Document(read, im.options.Cutter)
 		if err != nil {
 			skipped = append(skipped, err)
 			continue
