@@ -76,6 +76,8 @@ type grid struct {
 	i0, i1, j0, j1 int
 	band           band      // per source sentence, where target starts
 	s, t           *supports // support of source and of target sentences
+	srcRuns        []run     // of one to maxSide sentences from each on
+	tgtRuns        []run
 	p              *pairing
 }
 
@@ -86,6 +88,7 @@ func newGrid(p *pairing, i0, i1, j0, j1 int, b band) *grid {
 	}
 	g.s = newSupports(p.src, i0, i1, b, j1)
 	g.t = newSupports(p.tgt, j0, j1, g.columns(), i1)
+	g.srcRuns, g.tgtRuns = runs(p.src.lines[i0:i1]), runs(p.tgt.lines[j0:j1])
 	return g
 }
 
@@ -143,15 +146,16 @@ func (g *grid) bead(v *vector, i, j, n, m int) bool {
 	if !g.sum(&sum, i, j, n, m) {
 		return false
 	}
+	s, t := &g.srcRuns[(i-g.i0)*maxSide+n-1], &g.tgtRuns[(j-g.j0)*maxSide+m-1]
 	*v = vector{}
 	v[shapeOf(n, m)] = 1
-	if g.foreign(i, j, n, m) {
-		sum.forget() // in one language everything looks alike
+	if s.foreign || t.foreign {
+		sum = totals{} // in one language everything looks alike
 	}
 	g.words(v, &sum, n, m)
-	g.lengths(v, i, j, n, m)
-	g.marks(v, i, j, n, m)
-	g.structure(v, i, j, n, m)
+	g.lengths(v, s, t, n, m)
+	marks(v, s, t)
+	g.structure(v, s, t, i, j)
 	return true
 }
 
@@ -207,25 +211,6 @@ func (g *grid) sum(sum *totals, i, j, n, m int) bool {
 	}
 	return true
 }
-
-// foreign reports whether a line of the bead is in the language of the other
-// side.
-func (g *grid) foreign(i, j, n, m int) bool {
-	for k := i; k < i+n; k++ {
-		if g.src.lines[k].foreign {
-			return true
-		}
-	}
-	for k := j; k < j+m; k++ {
-		if g.tgt.lines[k].foreign {
-			return true
-		}
-	}
-	return false
-}
-
-// forget takes back what words have said.
-func (s *totals) forget() { *s = totals{} }
 
 func (s *totals) add(side int, c *support, mass *[channels]float32) {
 	for ch := range channels {
@@ -285,15 +270,8 @@ func logRatio(hit, left float32) float32 {
 
 // lengths compares letters as Gale and Church do: the difference from the
 // expected is divided by the square root of the length.
-func (g *grid) lengths(v *vector, i, j, n, m int) {
-	s, t := 0.0, 0.0
-	for k := i; k < i+n; k++ {
-		s += g.src.lines[k].length
-	}
-	for k := j; k < j+m; k++ {
-		t += g.tgt.lines[k].length
-	}
-	off := g.p.deviation(s, t)
+func (g *grid) lengths(v *vector, s, t *run, n, m int) {
+	off := g.p.deviation(s.length, t.length)
 	square := min(off*off/2, 12)
 	if n+m == 2 {
 		v[lengthOff], v[lengthOff2] = float32(off), float32(square)
@@ -311,10 +289,8 @@ func (p *pairing) deviation(s, t float64) float64 {
 	return min(6, math.Abs(t-s)/math.Sqrt(p.spread*(mean+8)))
 }
 
-func (g *grid) marks(v *vector, i, j, n, m int) {
-	var s, t line
-	gather(&s, g.src.lines[i:i+n])
-	gather(&t, g.tgt.lines[j:j+m])
+// marks compares punctuation and the like.
+func marks(v *vector, s, t *run) {
 	v[questionBoth] = flag(s.question && t.question)
 	v[questionOne] = flag(s.question != t.question)
 	v[exclamationOne] = flag(s.exclamation != t.exclamation)
@@ -328,44 +304,18 @@ func (g *grid) marks(v *vector, i, j, n, m int) {
 	v[foreignLine] = flag(s.foreign || t.foreign)
 	v[pageOne] = flag(s.furniture != t.furniture)
 	v[goesOnApart] = flag(s.goesOn) + flag(t.goesOn)
-	v[sameText] = flag(n == 1 && m == 1 && len(g.src.lines[i].terms) > 3 && g.src.lines[i].Text == g.tgt.lines[j].Text)
+	v[goesOnInside] = s.goesOnInside + t.goesOnInside
+	v[openInside] = s.openInside + t.openInside
+	v[blockJoin] = s.blockJoin + t.blockJoin
 }
 
-// gather joins what the lines of one side of a bead have.
-func gather(all *line, lines []line) {
-	all.goesOn = lines[0].goesOn
-	all.marker = lines[0].marker
-	all.furniture = true
-	for k := range lines {
-		l := &lines[k]
-		all.question = all.question || l.question
-		all.exclamation = all.exclamation || l.exclamation
-		all.quote = all.quote || l.quote
-		all.bracket = all.bracket || l.bracket
-		all.foreign = all.foreign || l.foreign
-		all.furniture = all.furniture && l.furniture
-		all.inner += l.inner + 1
-	}
-	last := &lines[len(lines)-1]
-	all.stop, all.colon = last.stop, last.colon
-}
-
-// structure looks at joins, blocks and roles.
-func (g *grid) structure(v *vector, i, j, n, m int) {
-	for k := i + 1; k < i+n; k++ {
-		v[goesOnInside] += flag(g.src.lines[k].goesOn)
-		v[openInside] += flag(!g.src.lines[k-1].stop)
-		v[blockJoin] += flag(g.src.lines[k].Block != g.src.lines[k-1].Block)
-	}
-	for k := j + 1; k < j+m; k++ {
-		v[goesOnInside] += flag(g.tgt.lines[k].goesOn)
-		v[openInside] += flag(!g.tgt.lines[k-1].stop)
-		v[blockJoin] += flag(g.tgt.lines[k].Block != g.tgt.lines[k-1].Block)
-	}
+// structure looks at blocks, roles and lines that are the same.
+func (g *grid) structure(v *vector, a, b *run, i, j int) {
 	s, t := &g.src.lines[i], &g.tgt.lines[j]
 	v[roleOff] = flag(s.Role != "" && t.Role != "" && s.Role != t.Role)
 	if i > 0 && j > 0 {
 		begins := g.src.lines[i-1].Block != s.Block
 		v[blockOff] = flag(begins != (g.tgt.lines[j-1].Block != t.Block))
 	}
+	v[sameText] = flag(a.sentences == 1 && b.sentences == 1 && len(s.terms) > 3 && s.Text == t.Text)
 }

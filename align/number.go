@@ -226,7 +226,11 @@ func (r numberReader) multiplier(tokens []token, i int) (float64, int) {
 
 // numberWord reads one word such as "three" or "douze".
 func (r numberReader) numberWord(tokens []token, i int) (number, int) {
-	v, ok := r.numerals.word[fold(tokens[i].text)]
+	text := tokens[i].text
+	if tokens[i].capital() {
+		text = strings.ToLower(text)
+	}
+	v, ok := r.numerals.word[text]
 	if !ok {
 		return number{}, i
 	}

@@ -43,7 +43,8 @@ var letterTable = sync.OnceValue(func() map[rune]string {
 	return out
 })
 
-// numerals are the number words of one language, by folded form.
+// numerals are the number words of one language: multipliers and digits by
+// folded form, number words in lower case.
 type numerals struct {
 	multiplier map[string]float64
 	word       map[string]float64
@@ -68,7 +69,7 @@ var numeralTable = sync.OnceValue(func() map[string]*numerals {
 		case "m":
 			n.multiplier[form] = value
 		case "w":
-			n.word[form] = value
+			n.word[row[1]] = value // as it is written, so that words need no folding
 		case "d":
 			n.digit[form] = value
 		}

@@ -2,6 +2,7 @@ package align
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -160,9 +161,33 @@ func fold(word string) string {
 	if plain {
 		return strings.ToLower(word)
 	}
+	var buffer [64]byte
+	out := buffer[:0]
+	table := foldTable()
+	for _, r := range word {
+		if int(r) < len(table) {
+			out = append(out, table[r]...)
+		} else {
+			out = append(out, foldRune(r)...)
+		}
+	}
+	return string(out)
+}
+
+// foldTable holds the folded form of the letters below U+0780: Latin, Greek,
+// Cyrillic, Hebrew and Arabic.
+var foldTable = sync.OnceValue(func() *[0x780]string {
+	var t [0x780]string
+	for r := range t {
+		t[r] = foldRune(rune(r))
+	}
+	return &t
+})
+
+func foldRune(r rune) string {
 	var b strings.Builder
 	letters := letterTable()
-	for _, r := range norm.NFKD.String(strings.ToLower(word)) {
+	for _, r := range norm.NFKD.String(string(unicode.ToLower(r))) {
 		switch {
 		case r < utf8.RuneSelf:
 			b.WriteRune(r)
