@@ -80,11 +80,20 @@ func unreadable(text string) bool {
 	return !strings.ContainsFunc(text, unicode.IsLetter)
 }
 
+// A line with a date has at most longestDateLine characters; one longer than
+// shortestProse that ends in a stop is a sentence. Looking for labels in every
+// sentence would take most of the time of reading an article.
+const (
+	longestDateLine = 160
+	shortestProse   = 80
+)
+
 // dateLine reports whether a line is a date, alone, behind a place ("Paris,
 // le 8 mai 2024") or beside an agency and a name on one line with
 // separators, and notes what it says.
 func (l *labeller) dateLine(text string) bool {
-	if utf8.RuneCountInString(text) > 160 || !strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsRune(text, '月') {
+	length := utf8.RuneCountInString(text)
+	if length > longestDateLine || length > shortestProse && endsWithStop(text) || !strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsRune(text, '月') {
 		return false
 	}
 	if t, ok := date.Line(text, l.order); ok {
