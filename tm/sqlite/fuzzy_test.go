@@ -10,7 +10,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+
+	"golang.org/x/text/language"
 
 	"calque/tm"
 	"calque/tm/index"
@@ -224,6 +227,35 @@ func TestFuzzySearchFindsWhatAPlainScanFinds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Several search at a time while one writes; each sees the memory as it was at
+// one moment.
+func TestSearchesAreRightWhileOthersWrite(t *testing.T) {
+	s := openFuzzy(t, filepath.Join(t.TempDir(), "memory.db"))
+	fillFuzzy(t, s, 50)
+	if err := s.LoadIndex(t.Context(), language.French); err != nil {
+		t.Fatal(err)
+	}
+	var searching sync.WaitGroup
+	for seed := range uint64(3) {
+		searching.Go(func() {
+			r := rand.New(rand.NewPCG(seed, 8))
+			for range 40 {
+				err := s.inRead(t.Context(), "comparing", func(q *session) error {
+					return compareIn(t, s, q, []string{"fr", "zh"}[r.IntN(2)], sentence(r), 50+r.IntN(51))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	r := rand.New(rand.NewPCG(9, 9))
+	for range 30 {
+		someChanges(t, s, r)
+	}
+	searching.Wait()
 }
 
 func fillFuzzy(t *testing.T, s *Store, texts int) {
