@@ -140,6 +140,9 @@ func TestSeedsDecideBetweenWordsThatAlwaysMeet(t *testing.T) {
 	if a, b := score(plain, "chaland", "barge"), score(seeded, "chaland", "barge"); b < a+0.2 {
 		t.Errorf("chaland = barge scores %.2f without the seed écluse = lock and %.2f with it", a, b)
 	}
+	if got := seeded.Concepts(language.French, "écluse"); len(got) > 0 {
+		t.Errorf("écluse gives %v, though the seed has it", got)
+	}
 }
 
 func TestLearnedIsTheSameEachTime(t *testing.T) {

@@ -48,7 +48,11 @@ func (l *Learned) MarshalBinary() ([]byte, error) {
 			}
 			b = binary.AppendUvarint(b, uint64(c.s-s))
 			b = binary.AppendUvarint(b, uint64(c.t-t))
-			b = binary.AppendUvarint(b, uint64(c.together))
+			together := uint64(c.together) << 1
+			if c.known {
+				together |= 1
+			}
+			b = binary.AppendUvarint(b, together)
 			b = binary.AppendUvarint(b, uint64(c.forward))
 			b = binary.AppendUvarint(b, uint64(c.backward))
 			s, t = c.s, c.t
@@ -161,7 +165,8 @@ func (d *decoder) association() (*association, error) {
 		if int(s) >= len(a.words[0].entries) || int(t) >= len(a.words[1].entries) {
 			return nil, errors.New("a link of a word that is not there")
 		}
-		a.cells = append(a.cells, cell{s: s, t: t, together: d.uint(), forward: d.uint(), backward: d.uint()})
+		together := d.uint()
+		a.cells = append(a.cells, cell{s: s, t: t, together: together >> 1, known: together&1 != 0, forward: d.uint(), backward: d.uint()})
 	}
 	return a, nil
 }

@@ -278,6 +278,7 @@ func (e *expectation) store() {
 		}
 		forward, backward := quantise(e.now[0][n]), quantise(e.now[1][n])
 		c.together += together[n]
+		c.known = c.known || e.seed[n] > 0
 		c.forward += forward
 		c.backward += backward
 		e.a.words[0].entries[c.s].mass += forward
