@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 )
@@ -70,7 +71,7 @@ func (v *View) load(r Reader, older *View) error {
 		}
 		v.segments[i] = &full
 	}
-	if err := v.loadGone(r); err != nil {
+	if err := v.loadGone(r, older); err != nil {
 		return err
 	}
 	// New tokens come with most imports; those that are not here yet are asked
@@ -105,9 +106,20 @@ func (t *loadedTable) read(r Reader, table Table, segment int) error {
 	return nil
 }
 
-func (v *View) loadGone(r Reader) error {
+// loadGone reads the removals, only the new ones where an older view knows the
+// rest. One that was forgotten since is harmless: all segments that are left
+// are newer than it.
+func (v *View) loadGone(r Reader, older *View) error {
+	after := int64(0)
 	v.gone = map[int64]int64{}
-	for removal, err := range r.AllGone(0) {
+	if older != nil && older.gone != nil && older.head.Seq <= v.head.Seq {
+		if older.head.Seq == v.head.Seq { // removals come with a new segment
+			v.gone = older.gone
+			return nil
+		}
+		after, v.gone = older.head.Seq, maps.Clone(older.gone)
+	}
+	for removal, err := range r.AllGone(after) {
 		if err != nil {
 			return fmt.Errorf("loading the removals from the index of %s: %w", v.lang, err)
 		}
