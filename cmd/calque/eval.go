@@ -188,7 +188,7 @@ func evalSegmentCommand() *cli.Command {
 		ArgsUsage: "FILE|DIR…",
 		Description: `FILE.jsonl has a text a line: {"id", "lang", "text", "sents"}; a sentence counts
 when both its ends are right. FILE.json is an array of golden rules of the same
-form; a rule is passed when all its sentences are right. Of a folder all .jsonl
+form, FILE.tsv a table of them; a rule is passed when all its sentences are right. Of a folder all .jsonl
 files are taken, and the .json files of rules/ below it.
 
    calque eval segment gold/fr_news.jsonl
@@ -280,7 +280,7 @@ func (r *segmentResults) measure(ctx context.Context, path string) error {
 }
 
 func (r *segmentResults) measureFile(ctx context.Context, path string) error {
-	if filepath.Ext(path) == ".json" {
+	if extension := filepath.Ext(path); extension == ".json" || extension == ".tsv" {
 		score, err := eval.RulesFile(ctx, path, r.newSegmenter)
 		if err == nil {
 			r.Rules = append(r.Rules, score)

@@ -146,7 +146,7 @@ func (job *exportJob) settleLangs(c *cli.Context, store tm.Store) error {
 		job.filter.From = o.Source
 		return nil
 	}
-	langs, err := memoryLangs(c, store)
+	langs, err := store.Languages(c.Context)
 	if err != nil {
 		return err
 	}

@@ -84,7 +84,7 @@ func runLookup(c *cli.Context) error {
 }
 
 func queryFromFlags(c *cli.Context) (tm.Query, error) {
-	query := tm.Query{Min: c.Int("min"), Limit: c.Int("limit")}
+	query := tm.Query{Min: c.Int("min"), Limit: c.Int("limit"), Distinct: true}
 	if query.Min < 0 || query.Min > 100 {
 		return query, usagef("--min %d: give a score from 0 to 100", query.Min)
 	}
@@ -116,7 +116,7 @@ func newFinder(c *cli.Context, store tm.Store, query tm.Query) (*finder, error) 
 	if query.From != language.Und && query.To != language.Und {
 		return f, nil
 	}
-	langs, err := memoryLangs(c, store)
+	langs, err := store.Languages(c.Context)
 	if err != nil {
 		return nil, err
 	}

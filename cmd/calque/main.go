@@ -63,7 +63,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Action:               noCommand,
 		Commands: []*cli.Command{
 			demoCommand(), importCommand(), lookupCommand(), exportCommand(),
-			articlesCommand(), statsCommand(), checkCommand(), backupCommand(),
+			articlesCommand(), statsCommand(), checkCommand(), optimizeCommand(), backupCommand(),
 			alignCommand(), segmentCommand(), evalCommand(), completionCommand(),
 		},
 	}

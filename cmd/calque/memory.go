@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
@@ -14,30 +13,13 @@ import (
 
 // openMemory opens the memory that --db names, for reading unless create is
 // said; it must exist then.
-func openMemory(c *cli.Context, options sqlite.Options) (tm.Store, error) {
+func openMemory(c *cli.Context, options sqlite.Options) (*sqlite.Store, error) {
 	path := c.String("db")
 	store, err := sqlite.Open(c.Context, path, options)
 	if errors.Is(err, tm.ErrNotFound) {
 		return nil, &exitError{exitMemory, fmt.Errorf("there is no memory %s: make one with calque import FOLDER, or name another with --db", path)}
 	}
 	return store, err
-}
-
-// memoryLangs returns the languages of a memory, the pivot of most pairs first.
-func memoryLangs(c *cli.Context, store tm.Store) ([]language.Tag, error) {
-	stats, err := store.Stats(c.Context)
-	if err != nil {
-		return nil, err
-	}
-	var langs []language.Tag
-	for _, p := range stats.Pairs {
-		for _, tag := range []language.Tag{p.From, p.To} {
-			if !slices.Contains(langs, tag) {
-				langs = append(langs, tag)
-			}
-		}
-	}
-	return langs, nil
 }
 
 func joinLangs(tags []language.Tag) string {

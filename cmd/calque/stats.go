@@ -49,6 +49,7 @@ type statsJSON struct {
 	Sentences int               `json:"sentences"`
 	Beads     int               `json:"beads"`
 	Units     int               `json:"units"`
+	Composed  int               `json:"composed"` // found through a third language, beside units
 	Statuses  map[tm.Status]int `json:"statuses"`
 	Pairs     []pairStatsJSON   `json:"pairs"`
 	Bytes     int64             `json:"bytes"`
@@ -59,15 +60,21 @@ type pairStatsJSON struct {
 	From       string  `json:"from"`
 	To         string  `json:"to"`
 	Units      int     `json:"units"`
+	Composed   int     `json:"composed"` // of units
 	Doubtful   int     `json:"doubtful"`
 	Confirmed  int     `json:"confirmed"`
 	Confidence [10]int `json:"confidence_histogram"`
 }
 
 func newStatsJSON(s tm.Stats) statsJSON {
-	out := statsJSON{s.Articles, s.Documents, s.Sentences, s.Beads, s.Units, s.Statuses, []pairStatsJSON{}, s.Bytes, s.Schema}
+	out := statsJSON{
+		Articles: s.Articles, Documents: s.Documents, Sentences: s.Sentences, Beads: s.Beads,
+		Units: s.Units, Composed: s.Composed, Statuses: s.Statuses, Pairs: []pairStatsJSON{}, Bytes: s.Bytes, Schema: s.Schema,
+	}
 	for _, p := range s.Pairs {
-		out.Pairs = append(out.Pairs, pairStatsJSON{p.From.String(), p.To.String(), p.Units, p.Doubtful, p.Confirmed, p.Histogram})
+		out.Pairs = append(out.Pairs, pairStatsJSON{
+			p.From.String(), p.To.String(), p.Units, p.Composed, p.Doubtful, p.Confirmed, p.Histogram,
+		})
 	}
 	return out
 }
@@ -78,9 +85,17 @@ func writeStats(w io.Writer, style style, s tm.Stats) error {
 	if len(s.Pairs) > 0 {
 		fmt.Fprintf(w, "\n%-12s %8s %9s %10s  %s\n", "pair", "units", "doubtful", "confirmed", "confidence 0 … 1")
 	}
+	var composed []string
 	for _, p := range s.Pairs {
+		if p.Composed == p.Units && p.Units > 0 {
+			composed = append(composed, fmt.Sprintf("%s–%s %d", p.From, p.To, p.Units))
+			continue
+		}
 		fmt.Fprintf(w, "%-12s %8d %9d %10d  %s\n", p.From.String()+" → "+p.To.String(), p.Units, p.Doubtful, p.Confirmed,
 			style.paint(cyan, bars(p.Histogram[:])))
+	}
+	if len(composed) > 0 {
+		fmt.Fprintf(w, "\n%s more through a third language: %s\n", plural(s.Composed, "unit"), strings.Join(composed, ", "))
 	}
 	var statuses []string
 	for _, status := range slices.Sorted(maps.Keys(s.Statuses)) {
@@ -89,7 +104,7 @@ func writeStats(w io.Writer, style style, s tm.Stats) error {
 	if len(statuses) == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\nunits by status: %s\n", strings.Join(statuses, ", "))
+	_, err := fmt.Fprintf(w, "\nby status: %s\n", strings.Join(statuses, ", "))
 	return err
 }
 
