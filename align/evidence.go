@@ -23,7 +23,7 @@ var evidenceOf = [featureCount]string{
 	lengthOff: "length", lengthOff2: "length", lengthOffMany: "length", lengthOff2Many: "length",
 	numberGain: "numbers", nameGain: "names", wordGain: "look-alikes", conceptGain: "lexicon",
 	numberLeft: "numbers", nameLeft: "names", conceptLeft: "lexicon",
-	windowChance: "words", coverage: "words", coverageLow: "words", firstGain: "words", noGain: "words", weakMember: "words", weakShare: "words",
+	windowChance: "words", coverage: "words", coverageLow: "words", firstGain: "words", noGain: "words", weakMember: "words", weakShare: "words", tinyMember: "words",
 	questionBoth: "punctuation", questionOne: "punctuation", exclamationOne: "punctuation", quoteOne: "punctuation",
 	bracketOne: "punctuation", stopOne: "punctuation", colonOne: "punctuation", goesOnInside: "punctuation",
 	goesOnApart: "punctuation", innerOff: "punctuation", foreignLine: "language", pageOne: "page",

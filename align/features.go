@@ -43,6 +43,7 @@ const (
 	firstGain    // square root of all gain: the first evidence says most
 	noGain       // words that have partners somewhere, but none here
 	weakMember   // of several sentences on a side, the gain of the one with least
+	tinyMember   // of several sentences on a side, one of a few letters that finds nothing
 	weakShare    // its gain over what its length lets expect
 	questionBoth
 	questionOne
@@ -154,10 +155,14 @@ func (g *grid) bead(v *vector, i, j, n, m int) bool {
 	}
 	g.words(v, &sum, n, m)
 	g.lengths(v, s, t, n, m)
+	v[tinyMember] = flag(sum.weakest >= 0 && sum.weakest < 0.3 && (n > 1 && s.shortest < tiny*g.p.meanS || m > 1 && t.shortest < tiny*g.p.meanT))
 	marks(v, s, t)
 	g.structure(v, s, t, i, j)
 	return true
 }
+
+// tiny is how short, as a share of the mean line, a line of a few letters is.
+const tiny = 0.08
 
 // shapeOf names the shape of a bead; a bead and its mirror have one name.
 func shapeOf(n, m int) feature {

@@ -45,6 +45,7 @@ var featureNames = [featureCount]string{
 	firstGain:      "firstGain",
 	noGain:         "noGain",
 	weakMember:     "weakMember",
+	tinyMember:     "tinyMember",
 	weakShare:      "weakShare",
 	questionBoth:   "questionBoth",
 	questionOne:    "questionOne",

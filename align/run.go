@@ -4,7 +4,7 @@ package align
 // made once for all beads that have them.
 type run struct {
 	sentences                             int
-	length                                float64
+	length, shortest                      float64
 	inner                                 int // sentences, those inside lines too
 	question, exclamation, quote, bracket bool
 	stop, colon                           bool // of the last line
@@ -41,6 +41,9 @@ func runs(lines []line) []run {
 func (r *run) add(l *line) {
 	r.sentences++
 	r.length += l.length
+	if r.sentences == 1 || l.length < r.shortest {
+		r.shortest = l.length
+	}
 	r.inner += l.inner + 1
 	r.question = r.question || l.question
 	r.exclamation = r.exclamation || l.exclamation
