@@ -8,11 +8,11 @@ const letter = 2
 // leastArabic is how many letters must stay when a clitic is taken off.
 const leastArabic = 3
 
-// Proclitics, longest first: conjunction, preposition, article, in the
+// Proclitics, shortest first: conjunction, preposition, article, in the
 // combinations that occur. The future marker س goes on verbs.
 var arabicFront = [...]string{
-	"وبال", "وكال", "فبال", "وال", "فال", "بال", "كال", "ولل", "فلل", "لل", "ال",
-	"وس", "فس", "وب", "ول", "فل", "فب", "و", "ف", "ب", "ل", "ك", "س",
+	"و", "ف", "ب", "ل", "ك", "س", "ال", "لل", "وس", "فس", "وب", "ول", "فل", "فب",
+	"وال", "فال", "بال", "كال", "ولل", "فلل", "وبال", "وكال", "فبال",
 }
 
 // Endings, shortest first, since the less is taken off the surer it is:
@@ -24,11 +24,10 @@ var arabicBack = [...]string{
 	"اته", "تان", "تين", "تهما", "اتهم", "اتها",
 }
 
-// bareArabic takes the article off a folded form of the lexicon or a text, if
-// it stands at the very front.
+// bareArabic is the word without the article, if it stands at the very front.
 func bareArabic(word []byte) []byte {
-	if len(word) >= (2+leastArabic)*letter && string(word[:2*letter]) == "ال" {
-		return append(word[:0], word[2*letter:]...)
+	if len(word) >= (2+leastArabic-1)*letter && string(word[:2*letter]) == "ال" {
+		return word[2*letter:]
 	}
 	return word
 }
@@ -40,7 +39,7 @@ func arabicStem(word []byte) []byte {
 }
 
 func arabicHead(word []byte) []byte {
-	for _, front := range arabicFront {
+	for _, front := range slices.Backward(arabicFront[:]) {
 		// A bare letter is more often a root letter (وزير, بلد) than a clitic.
 		if len(front) < 2*letter {
 			break
@@ -62,13 +61,14 @@ func arabicTail(word []byte) []byte {
 	return word
 }
 
-// lookupArabic looks up a word that is not known as it is: with its ending off,
-// then with clitics off at the front, then with both, so that وزير is a minister and not "and" with
-// something.
-func (t *wordTable) lookupArabic(word []byte) int32 {
-	if list := t.arabicEndings(word); list != 0 {
+// lookupArabic looks up a word that is not known as it is: without its article,
+// with its ending off, then with clitics off at the front, then with both, so
+// that وزير is a minister and not "and" with something.
+func (t *wordTable) lookupArabic(k *keys) int32 {
+	if list := t.arabicWord(k.light); list != 0 {
 		return list
 	}
+	word := k.folded
 	for _, front := range arabicFront {
 		rest := len(word) - len(front)
 		if rest < (leastArabic-1)*letter || string(word[:len(front)]) != front {
@@ -78,10 +78,7 @@ func (t *wordTable) lookupArabic(word []byte) int32 {
 			// باب is a door, not "in August" (ب and آب).
 			continue
 		}
-		if list := t.forms[string(word[len(front):])].exact; list != 0 {
-			return list
-		}
-		if list := t.arabicEndings(word[len(front):]); list != 0 {
+		if list := t.arabicWord(word[len(front):]); list != 0 {
 			return list
 		}
 		if list := t.stars.longest(word[len(front):]); list != 0 {
@@ -89,6 +86,20 @@ func (t *wordTable) lookupArabic(word []byte) int32 {
 		}
 	}
 	return 0
+}
+
+// arabicWord looks a word up whose clitics at the front are off. Forms that the
+// lexicon has with the article, as اليوم (today), are other words than those
+// without, as يوم (day), and come second here.
+func (t *wordTable) arabicWord(word []byte) int32 {
+	have := t.forms[string(word)]
+	if have.exact != 0 {
+		return have.exact
+	}
+	if have.light != 0 {
+		return have.light
+	}
+	return t.arabicEndings(word)
 }
 
 // arabicEndings looks the word up without its ending, with ta marbuta in its

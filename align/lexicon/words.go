@@ -81,7 +81,7 @@ func slowKind(r rune) kind {
 		return markKind
 	case unicode.IsUpper(r):
 		return wordKind | upperKind
-	case unicode.IsLetter(r), unicode.IsDigit(r):
+	case unicode.IsLetter(r), unicode.IsDigit(r), r == '²', r == '³':
 		return wordKind
 	}
 	return 0

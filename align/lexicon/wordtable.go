@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -75,9 +76,8 @@ var (
 func (t *wordTable) makeKeys(k *keys, text string) {
 	k.folded = fold(k.folded[:0], text)
 	if t.arabic {
-		k.folded = bareArabic(k.folded)
-		k.light = append(k.light[:0], k.folded...)
-		k.stem = append(k.stem[:0], arabicStem(k.folded)...)
+		k.light = append(k.light[:0], bareArabic(k.folded)...)
+		k.stem = append(k.stem[:0], arabicStem(k.light)...)
 		return
 	}
 	k.light = t.stemmer.lightStem(append(k.light[:0], k.folded...))
@@ -97,6 +97,9 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 		return
 	}
 	text := form[words[0].start:words[0].end]
+	if len(text) < len(form) && utf8.RuneCountInString(text) == 1 {
+		return // °C would be found in every c'
+	}
 	if strings.HasSuffix(form, "*") {
 		key := t.starKey(text)
 		t.stars.put(key, t.extend(t.stars.find(key), r))
@@ -210,7 +213,7 @@ func (t *wordTable) word(s *scratch, text string, i int) {
 		return
 	}
 	if t.arabic {
-		list = t.lookupArabic(k.folded)
+		list = t.lookupArabic(k)
 	} else {
 		list = t.lookupStem(k, have)
 	}
