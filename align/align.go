@@ -74,6 +74,7 @@ type Aligner struct {
 	fullCells      int
 	exhaustive     bool // search all paths, for tests
 	notes          bool
+	without        map[string]bool // names of evidence that is left out
 }
 
 // New returns an aligner for a pair of languages. Any pair can be aligned;
@@ -103,6 +104,18 @@ func WithModel(m *Model) Option {
 // ask why. It costs about as much time as a tenth of the alignment.
 func WithNotes() Option {
 	return func(a *Aligner) { a.notes = true }
+}
+
+// Without leaves out evidence by its name: "numbers", "names", "look-alikes",
+// "lexicon", "punctuation" and so on. It is for finding out what each kind is
+// worth; a model fitted without it (see [FitOptions]) should go with it.
+func Without(evidence ...string) Option {
+	return func(a *Aligner) {
+		a.without = map[string]bool{}
+		for _, name := range evidence {
+			a.without[name] = true
+		}
+	}
 }
 
 // Align returns beads that cover every sentence of both sides once, in source

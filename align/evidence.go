@@ -65,10 +65,10 @@ func (j *job) features(v *vector, b Bead) {
 	p := j.p
 	switch {
 	case j0 == j1:
-		g := grid{src: p.src, tgt: p.tgt}
+		g := grid{p: p}
 		g.null(v, &p.src.lines[i0], p.meanS, false)
 	case i0 == i1:
-		g := grid{src: p.src, tgt: p.tgt}
+		g := grid{p: p}
 		g.null(v, &p.tgt.lines[j0], p.meanT, false)
 	default:
 		g := newGrid(p, i0, i1, j0, j1, starts(full(i0, i1, j0, j1), j1))

@@ -124,6 +124,7 @@ func (g *grid) null(v *vector, l *line, mean float64, edge bool) {
 	v[nullForeign] = flag(l.foreign)
 	v[nullGoesOn] = flag(l.goesOn)
 	v[nullOpen] = flag(!l.stop)
+	g.p.mask(v)
 }
 
 func flag(b bool) float32 {
@@ -158,7 +159,15 @@ func (g *grid) bead(v *vector, i, j, n, m int) bool {
 	v[tinyMember] = flag(sum.weakest >= 0 && sum.weakest < 0.3 && (n > 1 && s.shortest < tiny*g.p.meanS || m > 1 && t.shortest < tiny*g.p.meanT))
 	marks(v, s, t)
 	g.structure(v, s, t, i, j)
+	g.p.mask(v)
 	return true
+}
+
+// mask clears the features of evidence that is left out.
+func (p *pairing) mask(v *vector) {
+	for _, k := range p.masked {
+		v[k] = 0
+	}
 }
 
 // tiny is how short, as a share of the mean line, a line of a few letters is.

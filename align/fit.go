@@ -33,6 +33,8 @@ type FitOptions struct {
 	Shared, Family float64
 	// Iterations bounds the search. 0 means 120.
 	Iterations int
+	// Without names evidence to leave out, as the option Without does.
+	Without []string
 }
 
 // Fit finds the weights under which the gold alignments are likeliest against
@@ -49,7 +51,7 @@ func Fit(ctx context.Context, examples []Example, o FitOptions) (*Model, error) 
 	var mu sync.Mutex
 	cases := make([][]*fitCase, len(examples))
 	err := inParallel(len(examples), func(k int) error {
-		c, err := fitCases(ctx, examples[k], o.Lexicons)
+		c, err := fitCases(ctx, examples[k], o)
 		if err != nil {
 			return fmt.Errorf("fit: example %s: %w", examples[k].Name, err)
 		}

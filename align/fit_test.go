@@ -25,7 +25,7 @@ func examplesForFit(t *testing.T) []Example {
 func TestGradientOfTheFitIsThatOfItsLoss(t *testing.T) {
 	f := &fitter{shared: 2, perFamily: 10, prior: prior()}
 	for _, e := range examplesForFit(t)[:2] {
-		c, err := fitCases(context.Background(), e, nil)
+		c, err := fitCases(context.Background(), e, FitOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestFitMakesGoldLikelierAndCanBeRepeated(t *testing.T) {
 	likelihood := func(m *Model) float64 {
 		sum := 0.0
 		for _, e := range examples {
-			cases, err := fitCases(context.Background(), e, nil)
+			cases, err := fitCases(context.Background(), e, FitOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +96,7 @@ func TestGoldThatCannotBeFittedIsLeftOut(t *testing.T) {
 	gold = append(gold, Bead{Source: Range{10, 16}, Target: Range{10, 16}})
 	gold = append(gold, story.gold[16:]...)
 	e := Example{SourceLanguage: language.French, TargetLanguage: language.English, Source: story.source, Target: story.target, Gold: gold}
-	cases, err := fitCases(context.Background(), e, nil)
+	cases, err := fitCases(context.Background(), e, FitOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,5 +129,29 @@ func TestProbabilitiesOfAllBeadsOfASentenceSumToOne(t *testing.T) {
 		if math.Abs(sum-1) > 1e-3 {
 			t.Errorf("source sentence %d: the probabilities sum to %.5f", i, sum)
 		}
+	}
+}
+
+func TestEvidenceCanBeLeftOut(t *testing.T) {
+	story := newInventor(21).story(20, 0)
+	has := func(beads []Bead, name string) bool {
+		for _, b := range beads {
+			for _, e := range b.Evidence {
+				if e.Name == name && e.Value != 0 {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	all := mustAlign(t, New(language.French, language.English), story.source, story.target)
+	less := mustAlign(t, New(language.French, language.English, Without("names", "words")), story.source, story.target)
+	for _, name := range []string{"names", "words"} {
+		if !has(all, name) || has(less, name) {
+			t.Errorf("%s: with all evidence %v, left out %v", name, has(all, name), has(less, name))
+		}
+	}
+	if !has(less, "length") {
+		t.Error("length is left out too")
 	}
 }

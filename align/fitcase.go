@@ -20,10 +20,13 @@ type fitCase struct {
 
 // fitCases cuts an example into rectangles of at most fitChunk beads, at beads
 // that cannot be fitted, and readies each.
-func fitCases(ctx context.Context, e Example, lexicons []Lexicon) ([]*fitCase, error) {
+func fitCases(ctx context.Context, e Example, o FitOptions) ([]*fitCase, error) {
 	const fitChunk = 40
 	a := New(e.SourceLanguage, e.TargetLanguage)
-	a.lexicons = lexicons
+	a.lexicons = o.Lexicons
+	if len(o.Without) > 0 {
+		Without(o.Without...)(a)
+	}
 	p := a.pair(e.Source, e.Target)
 	p.learnRatio(e.Gold)
 	var out []*fitCase

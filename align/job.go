@@ -20,13 +20,28 @@ type job struct {
 }
 
 func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
-	j := &job{a: a, p: p, w: &a.model.resolved[p.family], fixed: fixed}
+	j := &job{a: a, p: p, w: a.weights(p.family), fixed: fixed}
 	if len(fixed) == 0 {
 		return j
 	}
 	j.takenS = mark(nil, fixed, len(p.src.lines), source)
 	j.takenT = mark(nil, fixed, len(p.tgt.lines), target)
 	return j
+}
+
+// weights gives the weights of a family, without those of evidence that is
+// left out.
+func (a *Aligner) weights(f family) *weights {
+	if a.without == nil {
+		return &a.model.resolved[f]
+	}
+	w := a.model.resolved[f]
+	for k := range w {
+		if a.without[evidenceOf[k]] {
+			w[k] = 0
+		}
+	}
+	return &w
 }
 
 // run aligns the gaps between the fixed beads, then looks for what was moved.

@@ -14,6 +14,7 @@ type pairing struct {
 	spread       float64
 	meanS, meanT float64 // letters per line
 	family       family
+	masked       []feature // features of evidence that is left out
 }
 
 // letters per letter of English for the same text, in running news text,
@@ -76,6 +77,15 @@ func (a *Aligner) pair(source, target []Sentence) *pairing {
 		tgt: analyse(target, a.target, a.source, a.lexicons),
 	}
 	connect(p.src, p.tgt)
+	if a.without != nil {
+		p.src.forget(a.without)
+		p.tgt.forget(a.without)
+		for k, name := range evidenceOf {
+			if a.without[name] {
+				p.masked = append(p.masked, feature(k))
+			}
+		}
+	}
 	p.family = familyOf(p.src.base, p.tgt.base)
 	lettersS, lettersT := p.src.letters(), p.tgt.letters()
 	p.meanS = lettersS / float64(max(1, len(source)))
@@ -85,6 +95,18 @@ func (a *Aligner) pair(source, target []Sentence) *pairing {
 	// Letters of a denser script vary more, each standing for more text.
 	p.spread = galeChurch / min(1, max(0.3, densityOf(p.tgt.base), densityOf(p.src.base)))
 	return p
+}
+
+// channelNames are the names of the evidence of the channels.
+var channelNames = [channels]string{"numbers", "names", "look-alikes", "lexicon"}
+
+// forget takes from a side the terms of some evidence.
+func (s *side) forget(without map[string]bool) {
+	for n := range s.terms {
+		if t := &s.terms[n]; without[channelNames[t.channel]] {
+			t.hits, t.weight = nil, 0
+		}
+	}
 }
 
 func (s *side) letters() float64 {

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 
 	"calque/align"
 	"calque/align/eval"
@@ -30,10 +31,19 @@ func main() {
 	only := flag.String("only", "", "plain or lexical: fit only this model")
 	shared := flag.Float64("shared", 0, "strength of the prior on shared weights")
 	family := flag.Float64("family", 0, "strength of the prior on what a family adds")
+	without := flag.String("without", "", "evidence to leave out, as names,numbers (measures only: with -out it is an error)")
 	current := flag.Bool("current", false, "only measure the embedded weights (not out of fold)")
 	flag.Parse()
+	if *without != "" && *out != "" {
+		fmt.Fprintln(os.Stderr, "fit: weights fitted without some evidence are not for the program")
+		os.Exit(2)
+	}
+	options := align.FitOptions{Shared: *shared, Family: *family}
+	if *without != "" {
+		options.Without = strings.Split(*without, ",")
+	}
 	log := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
-	if err := run(context.Background(), flag.Args(), *folds, *out, *only, align.FitOptions{Shared: *shared, Family: *family}, *current, log); err != nil {
+	if err := run(context.Background(), flag.Args(), *folds, *out, *only, options, *current, log); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
@@ -71,7 +81,7 @@ func run(ctx context.Context, dirs []string, folds int, out, only string, o alig
 		log("== %s", kind)
 		var m *align.Model
 		if current {
-			if _, err := measure(ctx, stories, o.Lexicons, func(story) *align.Model { return nil }, log); err != nil {
+			if _, err := measure(ctx, stories, o, func(story) *align.Model { return nil }, log); err != nil {
 				return err
 			}
 			continue
@@ -101,7 +111,7 @@ func crossValidate(ctx context.Context, stories []story, folds int, o align.FitO
 			return nil, err
 		}
 	}
-	outcomes, err := measure(ctx, stories, o.Lexicons, func(s story) *align.Model { return models[s.fold] }, log)
+	outcomes, err := measure(ctx, stories, o, func(s story) *align.Model { return models[s.fold] }, log)
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +146,17 @@ type outcome struct {
 
 // measure aligns every story with the model that model gives (nil: the
 // embedded one), and prints the figures of each folder.
-func measure(ctx context.Context, stories []story, lexicons []align.Lexicon, model func(story) *align.Model, log logf) ([]outcome, error) {
+func measure(ctx context.Context, stories []story, o align.FitOptions, model func(story) *align.Model, log logf) ([]outcome, error) {
 	var outcomes []outcome
 	var all eval.Calibration
 	var folders []string
 	reports := map[string]*eval.Tally{}
 	for _, s := range stories {
 		var opts []align.Option
-		for _, l := range lexicons {
+		if o.Without != nil {
+			opts = append(opts, align.Without(o.Without...))
+		}
+		for _, l := range o.Lexicons {
 			opts = append(opts, align.WithLexicon(l))
 		}
 		if m := model(s); m != nil {
