@@ -30,7 +30,10 @@ type wordTable struct {
 
 // slots are the lists of one key, from the surest way of looking up to the least
 // sure; 0 where the key is not one of that kind.
-type slots struct{ exact, light, stem int32 }
+type slots struct {
+	exact, light, stem int32
+	stop               bool // a word of grammar
+}
 
 // keys are the forms under which one word is looked up.
 type keys struct {
@@ -52,19 +55,20 @@ func newWordTable(base language.Base, size int) *wordTable {
 	t := &wordTable{
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
-		forms: make(map[string]slots, 6*size), lists: make([][]reading, stopList+1, 4*size+8),
+		forms: make(map[string]slots, 6*size), lists: make([][]reading, 0, 4*size+8),
 		phrases: newPhrases(),
 	}
+	t.lists = append(t.lists, nil, []reading{{}})
 	for _, stop := range stopsFor(base) {
 		t.makeKeys(&t.key, stop)
-		t.forms[string(t.key.folded)] = slots{exact: stopList}
+		t.forms[string(t.key.folded)] = slots{exact: stopList, stop: true}
 	}
 	return t
 }
 
-// stopList is an empty list of readings: a word of grammar that has it is known,
-// and so not looked up by its stem, but is no concept unless the lexicon adds
-// one to the list of its own that it then gets.
+// stopList is the list of a word of grammar: known, and so not looked up by its
+// stem, but no concept. If the lexicon adds a concept to such a word, as WHO to
+// who, it gets a list of its own, that begins like this one.
 const stopList = 1
 
 var (
@@ -91,7 +95,7 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	if len(words) == 0 {
 		return
 	}
-	r := reading{id: id, weight: class.weight(), capital: words[0].capital && !t.compound}
+	r := reading{id: id, weight: class.weight(), capital: words[0].capital}
 	if len(words) > 1 {
 		t.addPhrase(form, words, r)
 		return
@@ -108,8 +112,11 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	t.makeKeys(&t.key, text)
 	k := &t.key
 	have := t.forms[string(k.folded)]
+	if have.stop && class != Function && !r.capital {
+		return // "can" is too rarely a box
+	}
 	have.exact = t.extend(have.exact, r)
-	if class == Function {
+	if class == Function || have.stop {
 		// Function words hardly inflect, and are short: as stems they would be
 		// found in words of all kinds. The forms that they have are listed.
 		t.forms[string(k.folded)] = have
@@ -146,6 +153,9 @@ func (t *wordTable) extend(list int32, r reading) int32 {
 	one := t.spare[:1:1]
 	t.spare = t.spare[1:]
 	one[0] = r
+	if list == stopList {
+		one = []reading{{}, r}
+	}
 	t.lists = append(t.lists, one)
 	return int32(len(t.lists) - 1)
 }
@@ -192,7 +202,7 @@ func (t *wordTable) concepts(text string) []align.Concept {
 	covered := 0 // words before this one belong to a phrase
 	for i := range s.words {
 		if list, n := t.phrase(s, i); n > 0 {
-			s.emit(t.lists[list], i, i+n, s.words[i].capital)
+			t.emit(s, t.lists[list], i, i+n, s.words[i].capital)
 			covered = max(covered, i+n)
 		}
 		if i >= covered {
@@ -209,7 +219,7 @@ func (t *wordTable) word(s *scratch, text string, i int) {
 	have := t.forms[string(k.folded)]
 	list := have.exact
 	if list != 0 {
-		s.emit(t.lists[list], i, i+1, capital)
+		t.emit(s, t.lists[list], i, i+1, capital)
 		return
 	}
 	if t.arabic {
@@ -218,11 +228,11 @@ func (t *wordTable) word(s *scratch, text string, i int) {
 		list = t.lookupStem(k, have)
 	}
 	if list != 0 {
-		s.emit(t.lists[list], i, i+1, capital)
+		t.emit(s, t.lists[list], i, i+1, capital)
 	}
 	star := t.stars.longest(k.folded)
 	if star != 0 && star != list {
-		s.emit(t.lists[star], i, i+1, capital)
+		t.emit(s, t.lists[star], i, i+1, capital)
 	}
 	if t.compound && list == 0 && star == 0 {
 		t.parts(s, text, i)
@@ -245,8 +255,10 @@ func (t *wordTable) lookupStem(k *keys, have slots) int32 {
 }
 
 // emit adds the readings of words i to j-1. A form with a capital (Est, the
-// east) gives way to one without (est, is) where the text has none.
-func (s *scratch) emit(list []reading, i, j int, capital bool) {
+// east) gives way to one without (est, is) where the text has none; in German,
+// where it tells nouns from other words (Sage, sage), it is not found there at
+// all.
+func (t *wordTable) emit(s *scratch, list []reading, i, j int, capital bool) {
 	start, end := s.words[i].start, s.words[j-1].end
 	agree := 0
 	for _, r := range list {
@@ -257,10 +269,13 @@ func (s *scratch) emit(list []reading, i, j int, capital bool) {
 	for _, r := range list {
 		weight := r.weight
 		if r.capital && !capital {
-			if agree > 0 {
+			if agree > 0 || t.compound && j == i+1 {
 				continue
 			}
 			weight /= 2
+		}
+		if weight == 0 { // the word of grammar
+			continue
 		}
 		s.add(align.Concept{ID: r.id, Start: start, End: end, Weight: weight})
 	}
