@@ -56,7 +56,7 @@ func (j *job) run(ctx context.Context) error {
 		return err
 	}
 	again := *j
-	again.found, again.score, again.p.sure = nil, 0, [2]float64{}
+	again.found, again.score = nil, 0
 	again.takenS, again.takenT = mark(j.takenS, moved, len(j.p.src.lines), source), mark(j.takenT, moved, len(j.p.tgt.lines), target)
 	if err := again.gaps(ctx); err != nil {
 		return err
@@ -86,6 +86,13 @@ func mark(marks []bool, beads []Bead, n int, side func(Bead) Range) []bool {
 
 // gaps aligns what lies between the fixed beads that go forward together.
 func (j *job) gaps(ctx context.Context) error {
+	j.p.sure = [2]float64{}
+	for _, b := range j.fixed {
+		if !b.Null() {
+			j.p.sure[0] += letters(j.p.src.lines[b.Source.From:b.Source.To])
+			j.p.sure[1] += letters(j.p.tgt.lines[b.Target.From:b.Target.To])
+		}
+	}
 	i0, j0 := 0, 0
 	for _, b := range forward(j.fixed) {
 		if err := j.gap(ctx, i0, b.Source.From, j0, b.Target.From); err != nil {

@@ -92,13 +92,8 @@ func (j *job) runOfNulls(b Bead) int {
 }
 
 func (j *job) lengthNote(b Bead) string {
-	s, t := 0.0, 0.0
-	for i := b.Source.From; i < b.Source.To; i++ {
-		s += j.p.src.lines[i].length
-	}
-	for k := b.Target.From; k < b.Target.To; k++ {
-		t += j.p.tgt.lines[k].length
-	}
+	s := letters(j.p.src.lines[b.Source.From:b.Source.To])
+	t := letters(j.p.tgt.lines[b.Target.From:b.Target.To])
 	expected := s * j.p.ratio
 	spread := math.Sqrt(j.p.spread*((s+t/j.p.ratio)/2+8)) * j.p.ratio
 	return fmt.Sprintf("%.0f letters, %.0f ± %.0f expected", t, expected, spread)

@@ -1,8 +1,6 @@
 package align
 
-import (
-	"math"
-)
+import "math"
 
 // A pairing is two analysed texts with their terms connected and the length
 // model of the pair.
@@ -17,16 +15,10 @@ type pairing struct {
 	masked       []feature // features of evidence that is left out
 }
 
-// letters per letter of English for the same text, in running news text,
-// spaces and punctuation left out. A language not listed counts as 1.1.
-var density = map[string]float64{
-	"en": 0.98, "fr": 1.13, "es": 1.11, "pt": 1.08, "it": 1.12, "de": 1.16, "nl": 1.12, "ca": 1.09, "ro": 1.1,
-	"ru": 1.08, "uk": 1.05, "pl": 1.1, "cs": 1, "sv": 1.03, "da": 1.03, "fi": 1.1, "tr": 1.03, "el": 1.15,
-	"ar": 0.89, "fa": 0.88, "he": 0.78, "zh": 0.36, "ja": 0.49, "ko": 0.5,
-}
-
+// densityOf gives how many letters a text has in a language, relative to other
+// languages. One that is not listed counts as 1.1.
 func densityOf(base string) float64 {
-	if d, ok := density[base]; ok {
+	if d, ok := densityTable()[base]; ok {
 		return d
 	}
 	return 1.1
@@ -87,9 +79,8 @@ func (a *Aligner) pair(source, target []Sentence) *pairing {
 		}
 	}
 	p.family = familyOf(p.src.base, p.tgt.base)
-	lettersS, lettersT := p.src.letters(), p.tgt.letters()
-	p.meanS = lettersS / float64(max(1, len(source)))
-	p.meanT = lettersT / float64(max(1, len(target)))
+	p.meanS = letters(p.src.lines) / float64(max(1, len(source)))
+	p.meanT = letters(p.tgt.lines) / float64(max(1, len(target)))
 	p.expected = densityOf(p.tgt.base) / densityOf(p.src.base)
 	p.ratio = p.expected
 	// Letters of a denser script vary more, each standing for more text.
@@ -109,10 +100,11 @@ func (s *side) forget(without map[string]bool) {
 	}
 }
 
-func (s *side) letters() float64 {
+// letters sums the lengths of lines.
+func letters(lines []line) float64 {
 	sum := 0.0
-	for i := range s.lines {
-		sum += s.lines[i].length
+	for i := range lines {
+		sum += lines[i].length
 	}
 	return sum
 }

@@ -118,3 +118,19 @@ var furnitureCues = sync.OnceValue(func() map[string][]string {
 	}
 	return out
 })
+
+//go:embed data/density.tsv
+var densityFile string
+
+// densityTable gives the letters of a text by base language.
+var densityTable = sync.OnceValue(func() map[string]float64 {
+	out := map[string]float64{}
+	for _, row := range rows(densityFile) {
+		value, err := strconv.ParseFloat(row[1], 64)
+		if err != nil {
+			panic("align: density.tsv: " + err.Error()) // the file is part of the program
+		}
+		out[row[0]] = value
+	}
+	return out
+})
