@@ -1,6 +1,7 @@
 package align
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -71,15 +72,17 @@ type side struct {
 
 // analyser reads one side. Its maps are reused from line to line.
 type analyser struct {
-	side     *side
-	other    string // base language of the other side
-	numbers  numberReader
-	lexicons []Lexicon
-	byForm   map[termKey]int32
-	byText   map[termKey]int32 // words as they are written, to skip folding
-	room     []int32
-	tokens   []token
-	covered  []Concept
+	side      *side
+	other     string // base language of the other side
+	numbers   numberReader
+	lexicons  []Lexicon
+	byForm    map[termKey]int32
+	byText    map[termKey]int32 // words as they are written, to skip folding
+	byConcept map[string]int32
+	name      []byte // of a concept, scratch
+	room      []int32
+	tokens    []token
+	covered   []Concept
 }
 
 type termKey struct {
@@ -103,6 +106,7 @@ func analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon)
 	a.side.terms = make([]term, 0, words)
 	a.byForm = make(map[termKey]int32, words)
 	a.byText = make(map[termKey]int32, words/4)
+	a.byConcept = make(map[string]int32, words/2)
 	a.side.han = a.side.base == "zh" || a.side.base == "ja"
 	a.numbers = newNumberReader(a.side.base)
 	for i, s := range sentences {
@@ -133,6 +137,7 @@ func (a *analyser) add(i int, l *line, t term) int32 {
 	n, known := a.byForm[termKey{t.channel, t.form}]
 	if !known {
 		n = a.create(t)
+		a.byForm[termKey{t.channel, t.form}] = n
 	}
 	a.occurs(i, l, n)
 	return n
@@ -142,7 +147,6 @@ func (a *analyser) add(i int, l *line, t term) int32 {
 // is enough for most.
 func (a *analyser) create(t term) int32 {
 	n := int32(len(a.side.terms))
-	a.byForm[termKey{t.channel, t.form}] = n
 	if len(a.room) == 0 {
 		a.room = make([]int32, 256)
 	}
@@ -175,7 +179,9 @@ func (a *analyser) numberTerms(i int, l *line) {
 	}
 }
 
-// concepts adds what the lexicons find. Readings of one span are one term.
+// concepts adds what the lexicons find. Readings of one span are one term,
+// named by the concepts that it may be, so that "ministre" and "ministres" are
+// one term.
 func (a *analyser) concepts(i int, l *line) {
 	a.covered = a.covered[:0]
 	for lex, lexicon := range a.lexicons {
@@ -187,36 +193,39 @@ func (a *analyser) concepts(i int, l *line) {
 				k++
 				continue
 			}
-			t := term{channel: conceptChannel, text: l.Text[c.Start:c.End], weight: c.Weight}
+			first := k
+			a.name = a.name[:0]
 			for ; k < len(found) && found[k].Start == c.Start && found[k].End == c.End; k++ {
-				t.keys = append(t.keys, uint64(lex)<<32|uint64(found[k].ID))
-				t.weight = max(t.weight, found[k].Weight)
+				a.name = binary.LittleEndian.AppendUint64(a.name, uint64(lex)<<32|uint64(found[k].ID))
 			}
 			inside := c.End <= longest || k < len(found) && found[k].Start == c.Start && found[k].End > c.End
 			if inside {
-				t.weight = 0
+				a.name = append(a.name, '<')
 			}
 			longest = max(longest, c.End)
-			t.form = conceptForm(t.keys, inside)
-			a.add(i, l, t)
+			n, known := a.byConcept[string(a.name)]
+			if !known {
+				n = a.createConcept(l.Text[c.Start:c.End], found[first:k], lex, inside)
+			}
+			a.occurs(i, l, n)
 			a.covered = append(a.covered, c)
 		}
 	}
 }
 
-// conceptForm names a term by the concepts it may be, so that "ministre" and
-// "ministres" are one term.
-func conceptForm(keys []uint64, inside bool) string {
-	var b strings.Builder
-	for _, k := range keys {
-		for s := 0; s < 48; s += 8 {
-			b.WriteByte(byte(k >> s))
+// createConcept makes a term of the readings of one span. One inside another
+// span is not missed when it has no partner.
+func (a *analyser) createConcept(text string, readings []Concept, lex int, inside bool) int32 {
+	t := term{channel: conceptChannel, form: string(a.name), text: text}
+	for _, c := range readings {
+		t.keys = append(t.keys, uint64(lex)<<32|uint64(c.ID))
+		if !inside {
+			t.weight = max(t.weight, c.Weight)
 		}
 	}
-	if inside {
-		b.WriteByte('<')
-	}
-	return b.String()
+	n := a.create(t)
+	a.byConcept[t.form] = n
+	return n
 }
 
 // wordTerms adds names and words by which look-alikes are found.
@@ -299,6 +308,7 @@ func (a *analyser) word(t token, channel channel, weight float32) int32 {
 			channel: channel, form: form, text: t.text, script: t.script, weight: weight,
 			sound: sound, skeleton: skeleton(sound),
 		})
+		a.byForm[termKey{channel, form}] = n
 	}
 	if form != t.text {
 		a.byText[written] = n
