@@ -13,9 +13,14 @@ const leastPart = 4
 // links are what German puts between the parts of a compound.
 var links = [...]string{"", "s", "es", "n", "en", "er", "e"}
 
+// leastAlone is how many bytes a part must have that is known while the other
+// is not.
+const leastAlone = 5
+
 // parts cuts a German compound of two known words, Sicherheitsrat into
 // Sicherheit and Rat, and gives each part a span of its own. The longest head
-// that has a known word before it wins.
+// that has a known word before it wins. If there is none, the longest head that
+// is known by itself counts, and the longest beginning.
 func (t *wordTable) parts(s *scratch, text string, i int) {
 	w := s.words[i]
 	word := text[w.start:w.end]
@@ -29,16 +34,41 @@ func (t *wordTable) parts(s *scratch, text string, i int) {
 			continue
 		}
 		left := t.modifier(key[:cut])
-		if left == 0 {
+		if left <= stopList {
 			continue
 		}
 		head := t.head(key[cut:])
-		if head == 0 {
+		if head <= stopList {
 			continue
 		}
 		s.emitSpan(t.lists[left], w.start, w.start+cut)
 		s.emitSpan(t.lists[head], w.start+cut, w.end)
 		return
+	}
+	if w.capital {
+		t.part(s, w, key)
+	}
+}
+
+// part finds a head or a beginning of a noun whose other part is not known.
+func (t *wordTable) part(s *scratch, w word, key []byte) {
+	for cut := leastPart - 1; cut <= len(key)-leastAlone; cut++ {
+		if !utf8.RuneStart(key[cut]) {
+			continue
+		}
+		if head := t.head(key[cut:]); head > stopList {
+			s.emitSpan(t.lists[head], w.start+cut, w.end)
+			break
+		}
+	}
+	for cut := len(key) - leastPart + 1; cut >= leastAlone; cut-- {
+		if !utf8.RuneStart(key[cut]) {
+			continue
+		}
+		if left := t.modifier(key[:cut]); left > stopList {
+			s.emitSpan(t.lists[left], w.start, w.start+cut)
+			break
+		}
 	}
 }
 
@@ -75,6 +105,9 @@ func (t *wordTable) head(part []byte) int32 {
 // emitSpan adds readings of a part of a word.
 func (s *scratch) emitSpan(list []reading, start, end int) {
 	for _, r := range list {
+		if r.weight == 0 { // the word of grammar
+			continue
+		}
 		s.add(align.Concept{ID: r.id, Start: start, End: end, Weight: r.weight})
 	}
 }

@@ -44,6 +44,9 @@ func TestConceptsFindsInflectedForms(t *testing.T) {
 		{"en", "the government's decades", "décennie", "decades"},
 		{"de", "zwei Jahrhunderte", "siècle", "Jahrhunderte"},
 		{"de", "im Januar 2020", "janvier", "Januar"},
+		{"de", "die Jahrhunderthälfte", "siècle", "Jahrhundert"},
+		{"de", "ein Kilometergeld", "kilomètre", "Kilometer"},
+		{"de", "das Winterquartal", "trimestre", "quartal"},
 		{"ru", "в прошлых столетиях", "siècle", "столетиях"},
 		{"ru", "по понедельникам", "lundi", "понедельникам"},
 		{"es", "hace siglos", "siècle", "siglos"},
@@ -123,7 +126,7 @@ func finds(l *Lexicon, tag language.Tag, form string, id uint32) bool {
 	ending := "q" // of no language
 	switch base, _ := tag.Base(); base.String() {
 	case "ru":
-		ending = "щщ"
+		ending = "ъъ"
 	case "ar":
 		ending = "ظظ"
 	case "zh", "ja":
