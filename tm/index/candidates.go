@@ -17,7 +17,7 @@ type costs struct {
 
 var (
 	memoryCosts  = costs{posting: 1.5, block: 300, candidate: 300}
-	storageCosts = costs{posting: 2, block: 20000, candidate: 30000}
+	storageCosts = costs{posting: 2, block: 20000, candidate: 20000}
 )
 
 // scratch is memory that a search uses again for each segment and leaves to
@@ -83,8 +83,8 @@ type list struct {
 // the candidates that are left.
 func (c *counter) run() ([]uint32, error) {
 	scratch := c.scratch
-	if size := c.to - c.from; cap(scratch.counts) < size {
-		scratch.counts = make([]uint16, size)
+	if cap(scratch.counts) < c.to-c.from { // the most that this segment will need
+		scratch.counts = make([]uint16, c.segment.Entries)
 	}
 	scratch.counts = scratch.counts[:c.to-c.from]
 	scratch.touched = scratch.touched[:0]
