@@ -112,8 +112,8 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	t.makeKeys(&t.key, text)
 	k := &t.key
 	have := t.forms[string(k.folded)]
-	if have.stop && class != Function && !r.capital {
-		return // "can" is too rarely a box
+	if have.stop && !r.capital {
+		r.weight = min(r.weight, Function.weight()) // "can" is rarely a box
 	}
 	have.exact = t.extend(have.exact, r)
 	if class == Function || have.stop {
