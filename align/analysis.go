@@ -103,10 +103,14 @@ func analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon)
 	for _, s := range sentences {
 		words += len(s.Text)/12 + 2
 	}
-	a.side.terms = make([]term, 0, words)
+	room := words
+	if len(lexicons) > 0 {
+		room *= 2 // about as many concepts as words
+		a.byConcept = make(map[string]int32, words)
+	}
+	a.side.terms = make([]term, 0, room)
 	a.byForm = make(map[termKey]int32, words)
 	a.byText = make(map[termKey]int32, words/4)
-	a.byConcept = make(map[string]int32, words/2)
 	a.side.han = a.side.base == "zh" || a.side.base == "ja"
 	a.numbers = newNumberReader(a.side.base)
 	for i, s := range sentences {
