@@ -121,6 +121,15 @@ type Problem struct {
 	Where, What, Do string
 }
 
+// Resource is data that belongs to a memory and not to an article, such as the
+// lexicon that was learned from it. The store does not look into it.
+type Resource struct {
+	Name    string // such as "lexicon/learned"
+	Version string // for the one who made it to know it again
+	Data    []byte
+	Changed time.Time // set by the store
+}
+
 // Store keeps articles and answers look-ups. Its methods are safe for
 // concurrent use; every error wraps one of this package's where it applies.
 type Store interface {
@@ -156,6 +165,11 @@ type Store interface {
 	Stats(ctx context.Context) (Stats, error)
 	// Check reads the whole memory and reports what is not in step.
 	Check(ctx context.Context) ([]Problem, error)
+	// PutResource stores a resource in the place of the one with its name; one
+	// without data is taken out of the memory.
+	PutResource(ctx context.Context, r Resource) error
+	// Resources returns the resources whose names begin with prefix, by name.
+	Resources(ctx context.Context, prefix string) ([]Resource, error)
 	// Backup writes a consistent copy to path while others read and write;
 	// path must not exist.
 	Backup(ctx context.Context, path string) error

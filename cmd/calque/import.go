@@ -86,7 +86,7 @@ func runImport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	summary, err := importPlan(c, store, plan, ingest.Options{
+	summary, err := importInto(c, store, plan, ingest.Options{
 		Pivot: pivot, Read: reader.read, Cutter: cut.cutter, Workers: c.Int("workers"),
 	})
 	if closeErr := store.Close(); err == nil {
@@ -172,6 +172,15 @@ func (s *importSummary) add(o ingest.Outcome) {
 	s.Kept += o.Put.Kept
 	s.Superseded += o.Put.Superseded
 	s.Doubtful += o.Put.Doubtful
+}
+
+// importInto imports a plan with the lexicons of the memory.
+func importInto(c *cli.Context, store tm.Store, plan *pairing.Result, options ingest.Options) (importSummary, error) {
+	var err error
+	if options.Lexicons, err = ingest.LoadLexicons(c.Context, store); err != nil {
+		return importSummary{}, err
+	}
+	return importPlan(c, store, plan, options)
 }
 
 // importPlan imports the articles of a plan and shows how it gets on. An

@@ -64,7 +64,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			demoCommand(), importCommand(), lookupCommand(), exportCommand(),
 			articlesCommand(), statsCommand(), checkCommand(), optimizeCommand(), backupCommand(),
-			alignCommand(), segmentCommand(), evalCommand(), completionCommand(),
+			alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), completionCommand(),
 		},
 	}
 	for _, command := range app.Commands {

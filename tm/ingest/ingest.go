@@ -61,6 +61,8 @@ type Options struct {
 	// Aligner holds options of the aligner, such as further lexicons; the
 	// lexicon that is shipped is always used.
 	Aligner []align.Option
+	// Lexicons are those of the memory, used beside the shipped one.
+	Lexicons *Lexicons
 	// Workers is the number of articles read and aligned at once; 1 when 0.
 	Workers int
 	// Now gives the time of the import; [time.Now] when nil.
@@ -274,7 +276,7 @@ func (im *Importer) alignPair(ctx context.Context, known *tm.Article, source, ta
 	if old != nil {
 		kept = carryOver(known, old, source, target)
 	}
-	aligner := align.New(source.Lang, target.Lang, im.options.Aligner...)
+	aligner := align.New(source.Lang, target.Lang, im.alignerOptions(source.Lang, target.Lang)...)
 	beads, err := aligner.AlignAround(ctx, Sentences(source), Sentences(target), ranges(kept))
 	if err != nil {
 		return alignment, err
@@ -284,6 +286,16 @@ func (im *Importer) alignPair(ctx context.Context, known *tm.Article, source, ta
 		alignment.Beads = append(alignment.Beads, im.bead(b, source, target, kept))
 	}
 	return alignment, nil
+}
+
+func (im *Importer) alignerOptions(source, target language.Tag) []align.Option {
+	options := slices.Clone(im.options.Aligner)
+	if im.options.Lexicons != nil {
+		for _, lex := range im.options.Lexicons.For(source, target) {
+			options = append(options, align.WithLexicon(lex))
+		}
+	}
+	return options
 }
 
 // bead makes a bead of the memory from one of the aligner, keeping what is

@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"a stream can be left early", leftEarly},
 		{"articles are listed", articleList},
 		{"statistics count what is there", statistics},
+		{"resources are kept by name", resources},
 		{"what is not there is not found", notFound},
 		{"a cancelled context stops the work", cancelled},
 	} {
