@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"calque/tm"
 	"calque/tm/storetest"
@@ -52,6 +53,47 @@ func TestAFullDiskLosesNothingThatWasStored(t *testing.T) {
 	}
 	if stats, err := s.Stats(t.Context()); err != nil || stats.Articles != stored || stats.Units != 12*stored {
 		t.Errorf("%d articles were stored: %+v, %v", stored, stats, err)
+	}
+}
+
+// TestAnInterruptedChangeIsStoredWholeOrNotAtAll interrupts a change between
+// two of its statements.
+func TestAnInterruptedChangeIsStoredWholeOrNotAtAll(t *testing.T) {
+	const insert = "INSERT INTO text (lang, hash, text) VALUES ('fr', ?, ?)"
+	failure := errors.New("failed on purpose")
+	for _, tc := range []struct {
+		name   string
+		result error
+		want   int
+	}{{"whole", nil, 2}, {"not at all", failure, 0}} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := openNew(t)
+			ctx, interrupt := context.WithCancel(t.Context())
+			err := s.inWrite(ctx, "storing", func(inner context.Context, c *change) error {
+				if _, err := c.ExecContext(inner, insert, 1, "un"); err != nil {
+					return err
+				}
+				interrupt()
+				time.Sleep(50 * time.Millisecond) // what watches ctx has its turn
+				if _, err := c.ExecContext(inner, insert, 2, "deux"); err != nil {
+					return err
+				}
+				return tc.result
+			})
+			if !errors.Is(err, tc.result) {
+				t.Errorf("got %v, want %v", err, tc.result)
+			}
+			var got int
+			err = s.inRead(t.Context(), "counting", func(q *session) error {
+				return q.QueryRowContext(t.Context(), "SELECT count(*) FROM text").Scan(&got)
+			})
+			if err != nil || got != tc.want {
+				t.Errorf("%d rows are stored, want %d (%v)", got, tc.want, err)
+			}
+			if _, err := s.PutArticle(t.Context(), storetest.Random(1, 3)); err != nil {
+				t.Errorf("the next change: %v", err)
+			}
+		})
 	}
 }
 

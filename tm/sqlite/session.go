@@ -82,6 +82,29 @@ func (s *session) ExecContext(ctx context.Context, query string, args ...any) (s
 	return statement.ExecContext(ctx, args...)
 }
 
+// begin begins a transaction. Waiting for the lock ends with ctx; once begun,
+// the transaction lasts until it is committed or rolled back. If ctx could end
+// it, package sql would roll it back in the middle of a change, and the rest of
+// the change, whose statements belong to the connection, would be stored by
+// itself. The caller calls end after that.
+func (s *session) begin(ctx context.Context) (tx *sql.Tx, end func(), err error) {
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	release := context.AfterFunc(ctx, end)
+	tx, err = s.conn.BeginTx(life, nil)
+	interrupted := !release()
+	if err == nil && !interrupted {
+		return tx, end, nil
+	}
+	if err == nil {
+		tx.Rollback()
+	}
+	end()
+	if interrupted {
+		err = context.Cause(ctx)
+	}
+	return nil, nil, err
+}
+
 func (s *session) close() error {
 	s.forget()
 	return s.conn.Close()

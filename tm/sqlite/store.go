@@ -202,10 +202,11 @@ func (s *Store) inWrite(ctx context.Context, doing string, f func(context.Contex
 		return err
 	}
 	err = write.use(ctx, func(session *session) error {
-		tx, err := session.conn.BeginTx(ctx, nil)
+		tx, end, err := session.begin(ctx)
 		if err != nil {
 			return err
 		}
+		defer end()
 		defer tx.Rollback()
 		c := &change{session: session, tx: tx, index: s.index, now: millis(s.options.Now())}
 		if err := f(context.WithoutCancel(ctx), c); err != nil {
