@@ -144,8 +144,7 @@ func build(w Writer, size int, entries []entry, first, last int64) (Segment, err
 			b.shorts = append(b.shorts, shortEntry{ordinal, runes(e.folded), signature(e.folded), []byte(e.folded)})
 		}
 	}
-	slices.Sort(pairs)
-	pairs = slices.Compact(pairs)
+	pairs = slices.Compact(byToken(pairs))
 	var list []uint32
 	for i := 0; i < len(pairs); {
 		token := pairs[i] >> ordinalBits
@@ -157,6 +156,28 @@ func build(w Writer, size int, entries []entry, first, last int64) (Segment, err
 		}
 	}
 	return b.finish()
+}
+
+// byToken sorts list keys that come by ordinal: stably by token, eight bits at a
+// time.
+func byToken(pairs []uint64) []uint64 {
+	sorted := make([]uint64, len(pairs))
+	for shift := ordinalBits; shift < keyBits; shift += 8 {
+		var starts [257]int
+		for _, pair := range pairs {
+			starts[pair>>shift&0xff+1]++
+		}
+		for i := range 256 {
+			starts[i+1] += starts[i]
+		}
+		for _, pair := range pairs {
+			digit := pair >> shift & 0xff
+			sorted[starts[digit]] = pair
+			starts[digit]++
+		}
+		pairs, sorted = sorted, pairs
+	}
+	return pairs
 }
 
 // dead is what an ordinal becomes whose text was removed.

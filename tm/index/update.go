@@ -36,9 +36,18 @@ type Updater struct {
 	vocabulary map[string]uint32
 	complete   bool  // vocabulary holds all tokens
 	last       int64 // change in the log
+	pending    []pending
 	limits     Limits
 	tokens     []uint32
 	data       []byte
+}
+
+// pending is a change of the log that an updater made itself, so that it need
+// not be read again.
+type pending struct {
+	entry   // only the text for a removal
+	seq     int64
+	removal bool
 }
 
 // NewUpdater returns an updater for a language.
@@ -56,6 +65,7 @@ func (u *Updater) Begin(w Writer) error {
 		return fmt.Errorf("reading the head of the index of %s: %w", u.lang, err)
 	}
 	if head.Stamp == 0 || head.Stamp != u.head.Stamp {
+		u.pending = nil
 		clear(u.vocabulary)
 		u.complete = head.Tokens == 0
 	}
@@ -80,6 +90,7 @@ func (u *Updater) Rebuild(w Writer) error {
 		return fmt.Errorf("clearing the index of %s: %w", u.lang, err)
 	}
 	clear(u.vocabulary)
+	u.pending = nil
 	u.complete = true
 	u.head.Epoch, u.head.Tokens, u.head.Merged, u.head.Seq = newStamp(), 0, nil, u.last
 	if err := u.putHead(w); err != nil {
@@ -128,20 +139,22 @@ func (u *Updater) Add(w Writer, id int64, text string) error {
 		e.folded = match.Folded(tokens)
 	}
 	u.data = appendEntry(u.data[:0], e)
-	return u.log(w, Change{Text: id, Data: u.data})
+	e.tokens = slices.Clone(e.tokens)
+	return u.log(w, Change{Text: id, Data: u.data}, e)
 }
 
 // Remove removes a text.
 func (u *Updater) Remove(w Writer, id int64) error {
-	return u.log(w, Change{Text: id})
+	return u.log(w, Change{Text: id}, entry{text: id})
 }
 
-func (u *Updater) log(w Writer, c Change) error {
+func (u *Updater) log(w Writer, c Change, e entry) error {
 	u.last++
 	c.Seq = u.last
 	if err := w.PutChange(c); err != nil {
 		return fmt.Errorf("logging a change of the index of %s: %w", u.lang, err)
 	}
+	u.pending = append(u.pending, pending{e, c.Seq, c.Data == nil})
 	if u.last-u.head.Seq < int64(u.limits.Log) {
 		return nil
 	}
@@ -190,35 +203,54 @@ func (u *Updater) stored(w Writer, key string) (uint32, error) {
 	return numbers[0], nil
 }
 
+// changes returns the log, which is read where this updater did not make all
+// of it.
+func (u *Updater) changes(w Writer) ([]pending, error) {
+	if int64(len(u.pending)) == u.last-u.head.Seq {
+		return u.pending, nil
+	}
+	var changes []pending
+	for change, err := range w.Changes(u.head.Seq) {
+		if err != nil {
+			return nil, err
+		}
+		p := pending{entry{text: change.Text}, change.Seq, change.Data == nil}
+		if !p.removal {
+			if p.entry, err = readEntry(change.Text, change.Data); err != nil {
+				return nil, err
+			}
+		}
+		changes = append(changes, p)
+	}
+	return changes, nil
+}
+
 // flush makes a segment of the log and empties it.
 func (u *Updater) flush(w Writer) error {
 	if u.last == u.head.Seq {
 		return nil
 	}
+	changes, err := u.changes(w)
+	if err != nil {
+		return fmt.Errorf("reading the log of the index of %s: %w", u.lang, err)
+	}
 	added := map[int64]int{} // text to its place in entries
 	var entries []entry
 	removals := 0
-	for change, err := range w.Changes(u.head.Seq) {
-		if err != nil {
-			return fmt.Errorf("reading the log of the index of %s: %w", u.lang, err)
-		}
-		if i, ok := added[change.Text]; ok {
+	for _, change := range changes {
+		if i, ok := added[change.text]; ok {
 			entries[i].tokens, entries[i].dropped = nil, true
-			delete(added, change.Text)
+			delete(added, change.text)
 		}
-		if change.Data == nil {
+		if change.removal {
 			removals++
-			if err := w.PutGone(Removal{change.Text, change.Seq}); err != nil {
+			if err := w.PutGone(Removal{change.text, change.seq}); err != nil {
 				return fmt.Errorf("storing a removal from the index of %s: %w", u.lang, err)
 			}
 			continue
 		}
-		e, err := readEntry(change.Text, change.Data)
-		if err != nil {
-			return fmt.Errorf("reading the log of the index of %s: %w", u.lang, err)
-		}
-		added[change.Text] = len(entries)
-		entries = append(entries, e)
+		added[change.text] = len(entries)
+		entries = append(entries, change.entry)
 	}
 	entries = slices.DeleteFunc(entries, func(e entry) bool { return e.dropped })
 	if len(entries) > 0 {
@@ -228,7 +260,7 @@ func (u *Updater) flush(w Writer) error {
 		}
 		u.head.Merged = append(u.head.Merged, segment)
 	}
-	u.head.Seq = u.last
+	u.head.Seq, u.pending = u.last, u.pending[:0]
 	if err := w.DropChanges(); err != nil {
 		return fmt.Errorf("emptying the log of the index of %s: %w", u.lang, err)
 	}

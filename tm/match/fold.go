@@ -38,7 +38,8 @@ func foldWord(raw string) string {
 	if !norm.NFC.IsNormalString(raw) {
 		raw = norm.NFC.String(raw)
 	}
-	out := make([]byte, 0, len(raw)+4)
+	var buffer [64]byte // most words fit
+	out := buffer[:0]
 	for _, r := range raw {
 		switch {
 		case r >= 'A' && r <= 'Z':
