@@ -148,10 +148,10 @@ func (t *wordTable) extend(list int32, r reading) int32 {
 		return list
 	}
 	if len(t.spare) == 0 {
-		t.spare = make([]reading, 512)
+		t.spare = make([]reading, 1024)
 	}
-	one := t.spare[:1:1]
-	t.spare = t.spare[1:]
+	one := t.spare[:1:2]
+	t.spare = t.spare[2:]
 	one[0] = r
 	if list == stopList {
 		one = []reading{{}, r}
