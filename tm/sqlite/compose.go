@@ -234,8 +234,9 @@ func (c *change) recompose(ctx context.Context, a *tm.Article) error {
 	return c.dropComposed(ctx, old)
 }
 
-// composedKey is what a composed unit is known by.
+// composedKey is what a composed unit is known by: what never changes of it.
 type composedKey struct {
+	pivot                  string
 	sourceText, targetText int64
 	sourceSentence         int64
 }
@@ -269,7 +270,7 @@ func loadComposed(ctx context.Context, q querier, article int64) (map[composedKe
 }
 
 func (r composedRow) key() composedKey {
-	return composedKey{r.sourceText, r.targetText, r.sourceSentence.Int64}
+	return composedKey{r.pivot, r.sourceText, r.targetText, r.sourceSentence.Int64}
 }
 
 // storeComposed writes a composed pair, and takes the unit that it continues

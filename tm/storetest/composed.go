@@ -110,3 +110,24 @@ func composedFollow(t *testing.T, store tm.Store) {
 		}
 	}
 }
+
+// composedThroughFrench adds French to an article whose languages were joined
+// through another.
+func composedThroughFrench(t *testing.T, store tm.Store) {
+	german := Document("de", "see.de.txt", "Der See friert zu.")
+	english := Document("en", "see.en.txt", "The lake freezes.")
+	chinese := Document("zh", "see.zh.txt", "湖面结冰。")
+	put(t, store, Article("see", []tm.Document{german, english, chinese},
+		Align(german, english, "1:1", 0.8), Align(german, chinese, "1:1", 0.8)))
+	if got := units(t, store, tm.Filter{From: tag("en"), To: tag("zh")}); len(got) != 1 || got[0].Pivot != tag("de") {
+		t.Fatalf("joined through German: %+v", got)
+	}
+	french := Document("fr", "see.fr.txt", "Le lac gèle.")
+	put(t, store, Article("see", []tm.Document{german, english, chinese, french},
+		Align(german, english, "1:1", 0.8), Align(german, chinese, "1:1", 0.8),
+		Align(french, english, "1:1", 0.9), Align(french, chinese, "1:1", 0.9)))
+	got := units(t, store, tm.Filter{From: tag("en"), To: tag("zh")})
+	if len(got) != 1 || got[0].Pivot != tag("fr") || got[0].Confidence != 0.9 {
+		t.Errorf("joined through French: %+v", got)
+	}
+}

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"repeated texts are returned once when asked", distinctMatches},
 		{"languages never aligned are joined through a third", composedUnits},
 		{"composed units follow their beads", composedFollow},
+		{"composed units change the language they go through", composedThroughFrench},
 		{"random histories keep every promise", randomHistories},
 		{"units are streamed in order", unitStream},
 		{"a stream can be left early", leftEarly},
