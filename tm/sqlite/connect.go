@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -160,10 +161,28 @@ func (s *Store) settled() bool {
 	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
-// connectWriter opens the one connection that writes. Its transactions take
+// connectWriter opens the one connection that writes. SQLite does not wait when
+// two programs give a new file its write-ahead log at the same time, so that
+// the wait is here.
+func (s *Store) connectWriter(ctx context.Context) (*sql.DB, error) {
+	const pause = 20 * time.Millisecond
+	for end := time.Now().Add(s.options.BusyTimeout); ; {
+		db, err := s.tryWriter(ctx)
+		if _, kind := classify(err); kind != tm.ErrBusy || time.Now().After(end) {
+			return db, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(pause):
+		}
+	}
+}
+
+// tryWriter opens the connection that writes once. Its transactions take
 // the lock when they begin: one that reads first and writes later would fail
 // at once when another program wrote in between, whatever the busy timeout.
-func (s *Store) connectWriter(ctx context.Context) (*sql.DB, error) {
+func (s *Store) tryWriter(ctx context.Context) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", s.uri(url.Values{
 		"mode":     {"rw"},
 		"_txlock":  {"immediate"},
