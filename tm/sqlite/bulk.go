@@ -54,14 +54,20 @@ func (b *bulk) statement(rows int) string {
 }
 
 // newID returns a number for a row that is yet to be put into a table. Numbers
-// go on from the highest: nobody else writes during a change.
+// go on from the highest: nobody else writes during a change. The number of a
+// bead that is gone is not given again as long as the history speaks of it.
 func (c *change) newID(ctx context.Context, table string) (int64, error) {
 	if c.ids == nil {
 		c.ids = map[string]int64{}
 	}
 	last, known := c.ids[table]
 	if !known {
-		err := c.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM "+table).Scan(&last)
+		query := "SELECT coalesce(max(id), 0) FROM " + table
+		if table == "bead" {
+			query = `SELECT max(coalesce((SELECT max(id) FROM bead), 0),
+				coalesce((SELECT max(bead) FROM history WHERE bead IS NOT NULL), 0))`
+		}
+		err := c.QueryRowContext(ctx, query).Scan(&last)
 		if err != nil {
 			return 0, fmt.Errorf("numbering a row of %s: %w", table, err)
 		}

@@ -63,6 +63,31 @@ func TestHistoryTellsWhoDidWhatAndWhen(t *testing.T) {
 	}
 }
 
+func TestABeadDoesNotInheritTheHistoryOfOneThatIsGone(t *testing.T) {
+	store := openAt(t, t.TempDir()+"/calque.db", sqlite.Options{Create: true})
+	put := func(key, french, english, beads string) int64 {
+		t.Helper()
+		fr, en := storetest.Document("fr", key+".fr.txt", french), storetest.Document("en", key+".en.txt", english)
+		if _, err := store.PutArticle(t.Context(), storetest.Article(key, []tm.Document{fr, en},
+			storetest.Align(fr, en, beads, 0.8))); err != nil {
+			t.Fatal(err)
+		}
+		a, err := store.Article(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Alignments[0].Beads[len(a.Alignments[0].Beads)-1].ID
+	}
+	last := put("one", "Il pleut. | Il fait froid.", "It rains. | It is cold.", "1:1 1:1")
+	if err := store.SetStatus(t.Context(), last, tm.StatusConfirmed, "anna"); err != nil {
+		t.Fatal(err)
+	}
+	put("one", "Il pleut.", "It rains.", "1:1") // the bead is gone
+	if events := history(t, store, put("two", "Il neige.", "It snows.", "1:1")); len(events) != 0 {
+		t.Errorf("a new bead has the history %q", events)
+	}
+}
+
 func history(t *testing.T, store *sqlite.Store, bead int64) []string {
 	t.Helper()
 	var events []string
