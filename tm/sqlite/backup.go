@@ -16,9 +16,10 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s is there already: name another file for the backup: %w", path, fs.ErrExist)
 	}
-	path, err := filepath.Abs(path)
+	name := path
+	path, err := filepath.Abs(name)
 	if err != nil {
-		return fmt.Errorf("finding %s: %w", path, err)
+		return fmt.Errorf("finding %s: %w", name, err)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".calque-backup-")
 	if err != nil {

@@ -14,44 +14,44 @@ import (
 
 // explain says which file an error came from, what was being done, what kind
 // of error it is and what a person can do. It returns nil for nil and leaves
-// alone what was explained before.
+// alone the error of a context that is done.
 func (s *Store) explain(doing string, err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	kind, advice := classify(err)
+	advice, kind := classify(err)
 	if kind == nil {
 		return fmt.Errorf("%s (%s): %w", doing, s.path, err)
 	}
 	return fmt.Errorf("%s (%s): %w: %s: %w", doing, s.path, kind, advice, err)
 }
 
-// classify returns the kind of an error of SQLite and what to do about it, nil
-// where there is none.
-func classify(err error) (kind error, advice string) {
+// classify returns what to do about an error of SQLite and its kind, nil where
+// there is none.
+func classify(err error) (advice string, kind error) {
 	if errors.Is(err, index.ErrDamaged) {
-		return tm.ErrDamaged, "run calque check, and go back to the last calque backup"
+		return "run calque check, and go back to the last calque backup", tm.ErrDamaged
 	}
 	var failure *driver.Error
 	if !errors.As(err, &failure) {
-		return nil, ""
+		return "", nil
 	}
 	switch failure.Code() & 0xff {
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
-		return tm.ErrBusy, "try again when the other program is done, or wait longer"
+		return "try again when the other program is done, or wait longer", tm.ErrBusy
 	case codes.SQLITE_FULL:
-		return tm.ErrFull, "free some space; what was stored before is safe"
+		return "free some space; what was stored before is safe", tm.ErrFull
 	case codes.SQLITE_READONLY, codes.SQLITE_PERM:
-		return tm.ErrReadOnly, "make the file and its folder writable, or copy the memory to a folder that is"
+		return "make the file and its folder writable, or copy the memory to a folder that is", tm.ErrReadOnly
 	case codes.SQLITE_CORRUPT, codes.SQLITE_FORMAT:
-		return tm.ErrDamaged, "run calque check, and go back to the last calque backup"
+		return "run calque check, and go back to the last calque backup", tm.ErrDamaged
 	case codes.SQLITE_NOTADB:
-		return tm.ErrForeign, "the file is not a SQLite database, or its first page is damaged: name another, or go back to the last calque backup"
+		return "the file is not a SQLite database, or its first page is damaged: name another, or go back to the last calque backup", tm.ErrForeign
 	}
 	if failure.Code() == codes.SQLITE_IOERR_SHORT_READ {
-		return tm.ErrDamaged, "the file is cut short: go back to the last calque backup"
+		return "the file is cut short: go back to the last calque backup", tm.ErrDamaged
 	}
-	return nil, ""
+	return "", nil
 }
 
 // cannotShare reports whether SQLite could not open a file in write-ahead mode
