@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // querier is what reading needs: a session or a transaction.
@@ -117,61 +118,75 @@ func unusable(err error) bool {
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// sessions is a bounded pool. Each place in the channel is a session, or nil
-// where one may be opened.
+// sessions is a bounded pool. The session that was used last is used first,
+// since its connection has the pages in its cache that the next look-up wants.
 type sessions struct {
 	db     *sql.DB
-	places chan *session
+	places chan struct{} // one in it for each session that may still be used
+
+	mutex sync.Mutex
+	idle  []*session // the one used last at the end
 }
 
 func newSessions(db *sql.DB, n int) *sessions {
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	p := &sessions{db: db, places: make(chan *session, n)}
+	p := &sessions{db: db, places: make(chan struct{}, n)}
 	for range n {
-		p.places <- nil
+		p.places <- struct{}{}
 	}
 	return p
 }
 
 // use runs f with a session of its own. It waits for one until ctx is done.
 func (p *sessions) use(ctx context.Context, f func(*session) error) error {
-	var s *session
 	select {
-	case s = <-p.places:
+	case <-p.places:
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	defer func() { p.places <- s }()
-	if s == nil {
-		fresh, err := newSession(ctx, p.db)
-		if err != nil {
-			return err
-		}
-		s = fresh
+	defer func() { p.places <- struct{}{} }()
+	s, err := p.take(ctx)
+	if err != nil {
+		return err
 	}
-	err := f(s)
+	err = f(s)
 	if unusable(err) || ctx.Err() != nil {
 		s.close()
-		s = nil
+		return err
 	}
+	p.put(s)
 	return err
+}
+
+func (p *sessions) take(ctx context.Context) (*session, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	last := len(p.idle) - 1
+	if last < 0 {
+		return newSession(ctx, p.db)
+	}
+	s := p.idle[last]
+	p.idle = p.idle[:last]
+	return s, nil
+}
+
+func (p *sessions) put(s *session) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.idle = append(p.idle, s)
 }
 
 // close ends the sessions that are idle, and the pool behind them.
 func (p *sessions) close() error {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
 	var errs []error
-	for range cap(p.places) {
-		select {
-		case s := <-p.places:
-			if s != nil {
-				errs = append(errs, s.close())
-			}
-		default:
-		}
+	for _, s := range p.idle {
+		errs = append(errs, s.close())
 	}
-	errs = append(errs, p.db.Close())
-	return errors.Join(errs...)
+	p.idle = nil
+	return errors.Join(append(errs, p.db.Close())...)
 }
 
 // snapshot runs f in a read transaction, so that all it reads is of one
