@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/text/language"
 
+	"calque/align/article"
 	"calque/align/article/pairing"
 	"calque/tm"
 	"calque/tm/sqlite"
@@ -216,6 +220,36 @@ func TestAFileThatCannotBeReadLeavesTheOthers(t *testing.T) {
 	}
 	if len(outcome.Skipped) != 1 || !strings.Contains(outcome.Skipped[0].Error(), "gone.es.txt") {
 		t.Errorf("skipped %v, want one error that names the file", outcome.Skipped)
+	}
+}
+
+func TestNothingRunsWhenImportAllIsOver(t *testing.T) {
+	d := newDesk(t)
+	first := pairing.Article{Key: "first", Files: []pairing.File{
+		{Path: d.write("a.fr.txt", frenchStory...)}, {Path: d.write("a.en.txt", englishStory...)}}}
+	slow := pairing.Article{Key: "slow", Files: []pairing.File{{Path: "slow.fr.txt"}, {Path: "slow.en.txt"}}}
+	var running atomic.Int32
+	started := make(chan struct{}, 1)
+	read := func(ctx context.Context, path string, lang language.Tag) (*article.Document, error) {
+		if !strings.Contains(path, "slow") {
+			return readFile(ctx, path, lang)
+		}
+		running.Add(1)
+		defer running.Add(-1)
+		select {
+		case started <- struct{}{}:
+		default:
+		}
+		<-ctx.Done()
+		time.Sleep(20 * time.Millisecond) // as what does not look at ctx all the time
+		return nil, ctx.Err()
+	}
+	for range New(d.store, Options{Workers: 2, Read: read}).ImportAll(t.Context(), slices.Values([]pairing.Article{first, slow, slow})) {
+		<-started
+		break
+	}
+	if n := running.Load(); n != 0 {
+		t.Errorf("%d files are still being read", n)
 	}
 }
 

@@ -6,7 +6,7 @@
 //
 //	plan, err := pairing.Plan(ctx, []string{"stories"}, pairing.Options{})
 //	importer := ingest.New(store, ingest.Options{})
-//	for outcome := range importer.ImportAll(ctx, plan.Articles) {
+//	for outcome := range importer.ImportAll(ctx, slices.Values(plan.Articles)) {
 //		…
 //	}
 //
