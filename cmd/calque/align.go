@@ -184,15 +184,16 @@ func (job alignJob) batch(c *cli.Context, list string) error {
 		return err
 	}
 	defer in.Close()
-	total, failed := 0, 0
+	number, total, failed := 0, 0, 0
 	err = eachLine(c, in, list, func(line string) error {
+		number++
 		if strings.TrimSpace(line) == "" {
 			return nil
 		}
 		total++
 		cells := strings.Split(line, "\t")
 		if len(cells) != 3 {
-			return usagef("%s, line %d: give SOURCE, TARGET and OUTPUT separated by tabs, not %s", list, total, plural(len(cells), "cell"))
+			return usagef("%s, line %d: give SOURCE, TARGET and OUTPUT separated by tabs, not %s", list, number, plural(len(cells), "cell"))
 		}
 		if err := job.alignTo(c.Context, cells[0], cells[1], cells[2]); err != nil {
 			if c.Context.Err() != nil {
@@ -327,7 +328,7 @@ func (l layout) writeEvidence(w io.Writer, evidence []align.Evidence) error {
 	for _, e := range evidence {
 		line := fmt.Sprintf("        %+6.2f  %s", e.Value, e.Name)
 		if e.Note != "" {
-			line += ": " + e.Note
+			line += ": " + visible(e.Note)
 		}
 		if _, err := fmt.Fprintln(w, l.style.paint(dim, line)); err != nil {
 			return err

@@ -95,7 +95,7 @@ func listArticles(c *cli.Context, w io.Writer, store tm.Store, format string) er
 				strconv.Itoa(article.Units), strconv.Itoa(article.Doubtful), article.Title)
 		default:
 			_, err = fmt.Fprintf(w, "%s  %-10s  %s  %s  %s\n", pad(article.Key, 24), article.Date,
-				pad(strings.Join(article.Langs, " "), 20), pad(unitsAndDoubts(info), 26), runewidth.Truncate(article.Title, 60, "…"))
+				pad(strings.Join(article.Langs, " "), 20), pad(unitsAndDoubts(info), 26), runewidth.Truncate(visible(article.Title), 60, "…"))
 		}
 		if err != nil {
 			return err

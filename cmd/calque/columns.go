@@ -81,7 +81,7 @@ func row(widths []int, cells ...string) []string {
 	columns := make([][]string, len(cells))
 	height := 0
 	for i, cell := range cells {
-		columns[i] = wrap(cell, widths[i])
+		columns[i] = wrap(visible(cell), widths[i])
 		height = max(height, len(columns[i]))
 	}
 	lines := make([]string, height)

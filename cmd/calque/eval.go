@@ -222,7 +222,7 @@ func runEvalSegment(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	results := segmentResults{newSegmenter: newSegmenter}
+	results := segmentResults{Sets: []eval.SegmentScore{}, Rules: []eval.RulesScore{}, newSegmenter: newSegmenter}
 	for _, path := range c.Args().Slice() {
 		if err := results.measure(c.Context, path); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -68,14 +69,17 @@ func runExport(c *cli.Context) error {
 	if path == "-" {
 		return usagef("one %s file holds one pair of languages: name one language with --to, a file, or say --multilingual", format.Name)
 	}
+	var empty []error // a pair without units does not keep the others from their files
 	for _, to := range job.options.Targets {
 		options := job.options
 		options.Targets = []language.Tag{to}
-		if err := job.write(c, store, pairPath(path, options.Source, to), options); err != nil {
+		err := job.write(c, store, pairPath(path, options.Source, to), options)
+		if err != nil && !errors.Is(err, errNoUnit) {
 			return err
 		}
+		empty = append(empty, err)
 	}
-	return nil
+	return errors.Join(empty...)
 }
 
 func exportFormat(c *cli.Context, path string) (exports.Format, error) {
@@ -173,6 +177,10 @@ func pairPath(path string, from, to language.Tag) string {
 	return fmt.Sprintf("%s.%s-%s%s", strings.TrimSuffix(path, extension), from, to, extension)
 }
 
+// errNoUnit is wrapped by the error of a file that would have been empty and was
+// not written.
+var errNoUnit = errors.New("no unit")
+
 // write writes one file and says what is in it.
 func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options exports.Options) error {
 	filter := job.filter
@@ -185,8 +193,8 @@ func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options
 	}
 	note(c, "%s: %s", path, describeReport(report))
 	if report.Units == 0 {
-		return fmt.Errorf("no unit of %s → %s passes; calque stats shows what there is, --min-confidence 0 takes the doubtful too",
-			options.Source, joinLangs(options.Targets))
+		return fmt.Errorf("%w of %s → %s passes; calque stats shows what there is, --min-confidence 0 takes the doubtful too",
+			errNoUnit, options.Source, joinLangs(options.Targets))
 	}
 	return nil
 }

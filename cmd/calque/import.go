@@ -82,7 +82,7 @@ func runImport(c *cli.Context) error {
 		notePlanLeftovers(c, plan)
 		return fmt.Errorf("nothing to import: no two files were found that translate each other; calque import --dry-run shows what was looked at")
 	}
-	store, err := sqlite.Open(c.Context, c.String("db"), sqlite.Options{Create: true})
+	store, err := openMemory(c, sqlite.Options{Create: true})
 	if err != nil {
 		return err
 	}
@@ -300,9 +300,12 @@ type planFailureJSON struct {
 
 func showPlan(c *cli.Context, plan *pairing.Result, format string) error {
 	if format == "json" {
-		return writeJSON(c.App.Writer, newPlanJSON(plan))
+		if err := writeJSON(c.App.Writer, newPlanJSON(plan)); err != nil {
+			return err
+		}
+	} else {
+		writePlan(c.App.Writer, newStyle(c.App.Writer), slices.Values(plan.Articles))
 	}
-	writePlan(c.App.Writer, newStyle(c.App.Writer), slices.Values(plan.Articles))
 	if skipped := notePlanLeftovers(c, plan); skipped > 0 {
 		return partialf("%s could not be read; see above", plural(skipped, "file"))
 	}

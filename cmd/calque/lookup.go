@@ -303,8 +303,8 @@ func writeCards(w io.Writer, l layout, matches []tm.Match) error {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "%s  %s\n", l.style.paint(scorePaint(m.Score), fmt.Sprintf("%3d", m.Score)), l.diffText(m))
-		fmt.Fprintf(w, "     %s\n", l.style.paint(bold, m.Unit.Target.Text))
-		if _, err := fmt.Fprintf(w, "     %s\n", l.style.paint(dim, cardOrigin(m))); err != nil {
+		fmt.Fprintf(w, "     %s\n", l.style.paint(bold, visible(m.Unit.Target.Text)))
+		if _, err := fmt.Fprintf(w, "     %s\n", l.style.paint(dim, visible(cardOrigin(m)))); err != nil {
 			return err
 		}
 	}
@@ -325,10 +325,11 @@ func scorePaint(score int) string {
 // query: in colour, or as [-only here-] and {+only in the query+}.
 func (l layout) diffText(m tm.Match) string {
 	if len(m.Diff) == 0 || m.Score >= 100 {
-		return m.Unit.Source.Text
+		return visible(m.Unit.Source.Text)
 	}
 	var b strings.Builder
 	for _, edit := range m.Diff {
+		edit.Text = visible(edit.Text)
 		switch {
 		case edit.Op == match.Equal:
 			b.WriteString(edit.Text)

@@ -164,6 +164,22 @@ func TestWrapKeepsTheTextAndTheWidth(t *testing.T) {
 	}
 }
 
+func TestATextCannotSteerTheTerminal(t *testing.T) {
+	for text, want := range map[string]string{
+		"Le \x1b[31mport\x1b[0m": "Le \ufffd[31mport\ufffd[0m",
+		"deux\r\nlignes\tici":    "deux  lignes ici",
+		"C1: \u009b2J":           "C1: \ufffd2J",
+		"港口、ميناء “é” \u00a0:":   "港口、ميناء “é” \u00a0:",
+	} {
+		if got := visible(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+	if got := strings.Join(row([]int{40, 40}, "un\x1b]0;titre\a", "one"), ""); strings.ContainsAny(got, "\x1b\a") {
+		t.Errorf("a row holds %q", got)
+	}
+}
+
 // The stories must be there for the demo of an installed binary.
 func TestExamplesAreInTheBinary(t *testing.T) {
 	n := 0
