@@ -85,7 +85,7 @@ func unreadable(text string) bool {
 // sentence would take most of the time of reading an article.
 const (
 	longestDateLine = 160
-	shortestProse   = 80
+	shortestProse   = 50
 )
 
 // dateLine reports whether a line is a date, alone, behind a place ("Paris,
