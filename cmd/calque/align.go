@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
 
@@ -340,16 +341,15 @@ func (l layout) writeEvidence(w io.Writer, evidence []align.Evidence) error {
 // writePair writes a source and a target side by side, with a sign and the
 // confidence in front.
 func (l layout) writePair(w io.Writer, sign string, confidence float64, source, target string) error {
-	column := max((l.width-10)/2, 20)
-	percent := fmt.Sprintf("%s %3.0f%%", sign, 100*confidence)
-	for i, line := range row([]int{column, column}, source, target) {
-		front := strings.Repeat(" ", 8)
-		if i == 0 {
-			front = l.style.paint(confidencePaint(confidence), fmt.Sprintf("%-6s", percent)) + "  "
-		}
+	front := fmt.Sprintf("%s %3.0f%%  ", sign, 100*confidence)
+	indent := runewidth.StringWidth(front)
+	column := max((l.width-indent-2)/2, 20)
+	front = l.style.paint(confidencePaint(confidence), front)
+	for _, line := range row([]int{column, column}, source, target) {
 		if _, err := fmt.Fprintln(w, strings.TrimRight(front+line, " ")); err != nil {
 			return err
 		}
+		front = strings.Repeat(" ", indent)
 	}
 	return nil
 }
