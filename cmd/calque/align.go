@@ -341,7 +341,7 @@ func (l layout) writeEvidence(w io.Writer, evidence []align.Evidence) error {
 // writePair writes a source and a target side by side, with a sign and the
 // confidence in front.
 func (l layout) writePair(w io.Writer, sign string, confidence float64, source, target string) error {
-	front := fmt.Sprintf("%s %3.0f%%  ", sign, 100*confidence)
+	front := fmt.Sprintf("%s %3d%%  ", sign, percent(confidence))
 	indent := runewidth.StringWidth(front)
 	column := max((l.width-indent-2)/2, 20)
 	front = l.style.paint(confidencePaint(confidence), front)
@@ -353,6 +353,10 @@ func (l layout) writePair(w io.Writer, sign string, confidence float64, source, 
 	}
 	return nil
 }
+
+// percent writes a confidence as a whole number, rounded down: nothing short of
+// certain is shown as 100.
+func percent(confidence float64) int { return int(100 * confidence) }
 
 // confidenceSign says without colour how sure a bead is: = sure, ~ likely,
 // ? doubtful, < only in the source, > only in the target.

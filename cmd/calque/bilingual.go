@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 
 	"calque/align"
 	"calque/tm"
@@ -28,7 +29,7 @@ func writeBilingualHTML(w io.Writer, a aligned) error {
 	var rows []bilingualRow
 	err = a.eachBead(func(source, target string, b align.Bead) error {
 		sign := confidenceSign(b.Confidence, source, target)
-		rows = append(rows, bilingualRow{signClass(sign), sign, fmt.Sprintf("%.0f", 100*b.Confidence), source, target})
+		rows = append(rows, bilingualRow{signClass(sign), sign, strconv.Itoa(percent(b.Confidence)), source, target})
 		return nil
 	})
 	if err != nil {

@@ -362,7 +362,7 @@ func cardOrigin(m tm.Match) string {
 		add(fmt.Sprintf("sentence %d of %d", o.Sentence, o.Sentences))
 	}
 	if m.Unit.Status == tm.StatusAuto {
-		add(fmt.Sprintf("aligned, %.0f %% sure", 100*m.Unit.Confidence))
+		add(fmt.Sprintf("aligned, %d %% sure", percent(m.Unit.Confidence)))
 	} else {
 		add(string(m.Unit.Status))
 	}
