@@ -28,6 +28,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -78,6 +79,9 @@ type Error struct {
 func (e *Error) Error() string {
 	if e.Truncated {
 		return fmt.Sprintf("ends in the middle of a %s character at byte %d", e.Name, e.Offset)
+	}
+	if e.By == UTF8 {
+		return fmt.Sprintf("byte 0x%02X at offset %d is not %s, as the rest of the file is", e.Byte, e.Offset, e.Name)
 	}
 	return fmt.Sprintf("byte 0x%02X at offset %d is not %s (%s)", e.Byte, e.Offset, e.Name, e.By)
 }
@@ -225,9 +229,22 @@ func canonicalName(name string) (string, error) {
 	return htmlindex.Name(enc)
 }
 
+// Known returns an error, an *[UnknownError], unless name is that of an encoding.
+func Known(name string) error {
+	if _, err := canonicalName(name); err != nil {
+		return &UnknownError{Name: name, By: Given}
+	}
+	return nil
+}
+
 // encodingFor returns the decoder of a canonical name.
 func encodingFor(name string) (encoding.Encoding, error) {
 	switch name {
+	case "gbk":
+		// The standard reads what says that it is GB2312 or GBK as GB 18030,
+		// which has all of both. Pages with a © or an é that is not pinyin's
+		// need it.
+		return simplifiedchinese.GB18030, nil
 	case "utf-16":
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), nil
 	case "utf-32", "utf-32le":

@@ -57,6 +57,17 @@ func TestDecodeDetectsTheEncodingsOfOldNews(t *testing.T) {
 	}
 }
 
+func TestDecodeReadsWhatDeclaresGB2312AsGB18030(t *testing.T) {
+	want := `<meta charset="gb2312">` + samples["zh"] + "© 2025 Étiévant"
+	for _, encoding := range []string{"gb2312", "GBK", "gb18030"} {
+		text := strings.Replace(want, "gb2312", encoding, 1)
+		got, err := Decode(encode(t, text, "gb18030"), Hints{Markup: true})
+		if err != nil || got.Text != text || got.By != Declared {
+			t.Errorf("%s: read as %s by %s, %v", encoding, got.Name, got.By, err)
+		}
+	}
+}
+
 func TestDecodeReadsUTF16WithAndWithoutMark(t *testing.T) {
 	for lang, text := range samples {
 		for _, name := range []string{"utf-16le", "utf-16be"} {
