@@ -27,7 +27,7 @@ func readHTML(ctx context.Context, text string, templates []*siteTemplate) (*pag
 	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
-		return nil, wrong(ErrDamaged, "cannot be parsed as HTML: "+err.Error(), "save the page again, or pass --format txt")
+		return nil, wrong(ErrDamaged, "cannot be parsed as HTML: "+err.Error(), "save the page again, or pass --file-format txt")
 	}
 	if err := checkTree(ctx, root); err != nil {
 		return nil, err

@@ -129,6 +129,25 @@ func TestMarkdownParagraphsAreCutAtLabels(t *testing.T) {
 	})
 }
 
+func TestHTMLAnAgencyCreditedAfterACaptionIsNoPartOfIt(t *testing.T) {
+	for caption, want := range map[string][2]string{
+		"Le quai en mai. Photo AFP":                {"Le quai en mai.", "Photo AFP"},
+		"Le quai est-il prêt ? Photo Reuters.":     {"Le quai est-il prêt ?", "Photo Reuters."},
+		"Le quai du journal sur une photo de mai.": {"Le quai du journal sur une photo de mai.", ""},
+	} {
+		doc := readString(t, "a.html", "<html><body><article><h1>Le port double ses quais</h1><p>Les travaux du port ont commencé lundi, a annoncé la capitainerie.</p><figure><img src=a.jpg><figcaption>"+caption+"</figcaption></figure></article></body></html>", Options{})
+		blocks := []Block{
+			{Title, "Le port double ses quais"},
+			{Body, "Les travaux du port ont commencé lundi, a annoncé la capitainerie."},
+			{Caption, want[0]},
+		}
+		if want[1] != "" {
+			blocks = append(blocks, Block{Byline, want[1]})
+		}
+		compareBlocks(t, doc.Blocks, blocks)
+	}
+}
+
 func TestHTMLAStaleDeclarationIsNoted(t *testing.T) {
 	doc := readString(t, "a.html", "<html><head><meta charset=iso-8859-1></head><body><p>L’été fut pluvieux à Évreux.</p></body></html>", Options{})
 	if doc.Encoding != "utf-8" || len(doc.Notes) != 1 {

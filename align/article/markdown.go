@@ -25,7 +25,7 @@ func readMarkdown(text string) (*page, error) {
 	m := markdownReader{page: p, source: source}
 	err := ast.Walk(root, m.visit)
 	if err != nil {
-		return nil, wrong(ErrDamaged, "cannot be parsed as Markdown: "+err.Error(), "pass --format txt")
+		return nil, wrong(ErrDamaged, "cannot be parsed as Markdown: "+err.Error(), "pass --file-format txt")
 	}
 	if m.tooLong {
 		return nil, wrong(ErrTooLarge, "holds a paragraph of more than 1 MB, which no article does", "check that it is the right file")

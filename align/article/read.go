@@ -48,6 +48,22 @@ type Options struct {
 	MaxBytes int64
 }
 
+// Validate returns an error when the options name a format or an encoding that
+// does not exist, so that no file could be read with them.
+func (o Options) Validate() error {
+	_, err := canonicalFormat(o.Format)
+	if err == nil && o.Encoding != "" {
+		if err = charset.Known(o.Encoding); err != nil {
+			err = encodingProblem(err)
+		}
+	}
+	var p *problem
+	if errors.As(err, &p) {
+		return fmt.Errorf("%w; %s", err, p.do)
+	}
+	return err
+}
+
 // Read reads an article from r. The name goes into the document and into
 // errors, and its ending is a hint where content does not tell the format.
 //

@@ -18,6 +18,19 @@ import (
 
 const story = "Le port double ses quais\n\nLes travaux du port ont commencé lundi et dureront deux ans, a annoncé la capitainerie.\n"
 
+func TestValidateRefusesWhatNoFileCanBeReadWith(t *testing.T) {
+	for _, ok := range []Options{{}, {Format: "htm"}, {Format: "docx", Encoding: "latin1"}, {Encoding: "cp1252"}} {
+		if err := ok.Validate(); err != nil {
+			t.Errorf("%+v: %v", ok, err)
+		}
+	}
+	for _, bad := range []Options{{Format: "pdf"}, {Encoding: "bogus"}} {
+		if err := bad.Validate(); err == nil || !strings.Contains(err.Error(), "use ") {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+}
+
 func TestReadRefusesBadInputWithItsNameAndWhatToDo(t *testing.T) {
 	whole := docx(t, `<w:p><w:r><w:t>Les travaux ont commencé.</w:t></w:r></w:p>`)
 	page := "<!DOCTYPE html><html><head><title>Le port</title></head><body><div><p>Les travaux du port ont commencé lundi.</p><p>Ils dureront"

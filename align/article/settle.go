@@ -184,6 +184,9 @@ func (l *labeller) splitCredits() {
 		if at < 0 && p.role == Caption {
 			at, credit = l.agencyCredit(p.text)
 		}
+		if at < 0 && p.role == Caption {
+			at, credit = l.rules.photoOfAgency(p.text)
+		}
 		if at < 0 {
 			continue
 		}
@@ -209,6 +212,24 @@ func (l *labeller) agencyCredit(text string) (int, string) {
 	name := strings.Trim(text[at:], "()（） ")
 	if l.rules.knownAgency(name) || normalLine(name) == normalLine(l.doc.Agency) {
 		return at, name
+	}
+	return -1, ""
+}
+
+// photoWords are what stands before an agency that is credited without a colon.
+var photoWords = map[string]bool{
+	"photo": true, "photos": true, "foto": true, "fotos": true, "image": true, "images": true, "picture": true,
+	"bild": true, "imagen": true, "imagem": true, "immagine": true, "фото": true, "صورة": true, "تصوير": true,
+}
+
+// photoOfAgency finds "Photo AFP" after the last sentence of a caption.
+func (r rules) photoOfAgency(text string) (int, string) {
+	words := strings.Fields(text)
+	for i := max(1, len(words)-4); i < len(words)-1; i++ {
+		name := strings.TrimSuffix(strings.Join(words[i+1:], " "), ".")
+		if photoWords[strings.ToLower(words[i])] && endsWithStop(words[i-1]) && r.knownAgency(name) {
+			return strings.LastIndex(text, words[i]), name
+		}
 	}
 	return -1, ""
 }

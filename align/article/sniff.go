@@ -33,14 +33,26 @@ var magic = []struct{ prefix, what, do string }{
 // formats are the values of Options.Format.
 var formats = map[string]bool{"txt": true, "md": true, "html": true, "docx": true, "odt": true}
 
+// canonicalFormat returns the name under which a format is known here; "" stays
+// "".
+func canonicalFormat(asked string) (string, error) {
+	switch {
+	case asked == "htm":
+		return "html", nil
+	case asked == "markdown":
+		return "md", nil
+	case asked != "" && !formats[asked]:
+		return "", wrong(ErrFormat, fmt.Sprintf("format %q is not known", asked), "use txt, md, html, docx or odt")
+	}
+	return asked, nil
+}
+
 // chooseFormat returns the format of data, or "" for text of a kind that
 // shows only when it is decoded.
 func chooseFormat(data []byte, name, asked string) (string, error) {
-	if asked == "htm" || asked == "markdown" {
-		asked = map[string]string{"htm": "html", "markdown": "md"}[asked]
-	}
-	if asked != "" && !formats[asked] {
-		return "", wrong(ErrFormat, fmt.Sprintf("format %q is not known", asked), "use txt, md, html, docx or odt")
+	asked, err := canonicalFormat(asked)
+	if err != nil {
+		return "", err
 	}
 	for _, m := range magic {
 		if bytes.HasPrefix(data, []byte(m.prefix)) {
@@ -55,7 +67,7 @@ func chooseFormat(data []byte, name, asked string) (string, error) {
 			return "", err
 		}
 		if asked != "" && asked != found {
-			return "", wrong(ErrFormat, fmt.Sprintf("is %s, not %s", found, asked), "pass --format "+found+", or leave --format out")
+			return "", wrong(ErrFormat, fmt.Sprintf("is %s, not %s", found, asked), "pass --file-format "+found+", or leave it out")
 		}
 		return found, nil
 	}
@@ -66,7 +78,7 @@ func chooseFormat(data []byte, name, asked string) (string, error) {
 			claimed = ext
 		}
 		return "", wrong(ErrFormat, fmt.Sprintf("is called %s but is no %s file", claimed, claimed),
-			"open it in a word processor and save it again, or pass --format txt or html if it is that")
+			"open it in a word processor and save it again, or pass --file-format txt or html if it is that")
 	}
 	return asked, nil
 }
