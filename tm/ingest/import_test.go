@@ -105,6 +105,29 @@ var englishStory = []string{
 	"The port handled 2.3 million tonnes in 2023.",
 }
 
+// A renamed file is known by its text: the article keeps the key that it had.
+func TestOutcomeNamesTheArticleByTheKeyInTheMemory(t *testing.T) {
+	d := newDesk(t)
+	english := d.write("a.en.txt", englishStory...)
+	d.put(english, d.write("a.fr.txt", frenchStory...))
+	outcome := New(d.store, Options{}).Import(context.Background(), pairing.Article{
+		Key: "other", Files: []pairing.File{{Path: english}, {Path: d.write("b.fr.txt", frenchStory...)}},
+	})
+	if outcome.Err != nil || outcome.Key != "story" {
+		t.Errorf("stored under %q, %v", outcome.Key, outcome.Err)
+	}
+}
+
+func TestTheTitleOfAnArticleIsThatOfTheSource(t *testing.T) {
+	d := newDesk(t)
+	d.put(d.write("a.en.txt", englishStory...), d.write("a.fr.txt", frenchStory...))
+	for info, err := range d.store.Articles(context.Background()) {
+		if err != nil || info.Title != frenchStory[0] {
+			t.Errorf("the title is %q, %v", info.Title, err)
+		}
+	}
+}
+
 func TestImportMakesAUnitOfEachSentence(t *testing.T) {
 	d := newDesk(t)
 	outcome := d.put(d.write("a.fr.txt", frenchStory...), d.write("a.en.txt", englishStory...))

@@ -101,7 +101,10 @@ func readFile(ctx context.Context, path string, lang language.Tag) (*article.Doc
 // Outcome is what came of one article.
 type Outcome struct {
 	Article pairing.Article
-	Put     tm.PutResult
+	// Key is the one under which the article is stored; that of Article may
+	// belong to another, or the memory knows this one by an older name.
+	Key string
+	Put tm.PutResult
 	// Pairs is the number of language pairs that were aligned.
 	Pairs int
 	// Pivot is the language that the others were aligned with: the one asked
@@ -165,6 +168,7 @@ func (im *Importer) store1(ctx context.Context, p prepared) Outcome {
 	if p.outcome.Err != nil {
 		p.outcome.Err = fmt.Errorf("storing article %s: %w", p.article.Key, p.outcome.Err)
 	}
+	p.outcome.Key = p.article.Key
 	return p.outcome
 }
 

@@ -73,7 +73,9 @@ func listArticles(ctx context.Context, q querier, yield func(tm.ArticleInfo, err
 			AND (u.status = 'confirmed' OR u.status = 'auto' AND u.confidence >= ?1)),
 		(SELECT count(*) FROM unit u WHERE u.article = a.id AND u.superseded IS NULL AND u.pivot IS NULL
 			AND u.status = 'auto' AND u.confidence < ?1)
-		FROM article a LEFT JOIN document d ON d.id = (SELECT min(id) FROM document WHERE article = a.id)
+		FROM article a LEFT JOIN document d ON d.id = coalesce(
+			(SELECT al.source FROM document s JOIN alignment al ON al.source = s.id WHERE s.article = a.id LIMIT 1),
+			(SELECT min(id) FROM document WHERE article = a.id))
 		ORDER BY a.key`, tm.DefaultMinConfidence)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ func locate(path string, options Options) (string, error) {
 		return absolute, missing(absolute, options)
 	}
 	if err != nil {
-		return "", fmt.Errorf("opening the memory: %w", err)
+		return "", unreadable(err)
 	}
 	if info.IsDir() {
 		return "", fmt.Errorf("%s is a folder, not a file: name a file in it, such as %s: %w",
@@ -61,11 +61,19 @@ func missing(path string, options Options) error {
 	return nil
 }
 
+// unreadable explains why a file that is there cannot be read.
+func unreadable(err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("opening the memory: it may not be read: ask its owner for permission (chmod +rw): %w: %w", err, tm.ErrReadOnly)
+	}
+	return fmt.Errorf("opening the memory: %w", err)
+}
+
 // sniff refuses a file whose first bytes are not those of a SQLite database.
 func sniff(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("opening the memory: %w", err)
+		return unreadable(err)
 	}
 	defer f.Close()
 	magic := []byte("SQLite format 3\x00")

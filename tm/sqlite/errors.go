@@ -41,15 +41,20 @@ func classify(err error) (advice string, kind error) {
 		return "try again when the other program is done, or wait longer", tm.ErrBusy
 	case codes.SQLITE_FULL:
 		return "free some space; what was stored before is safe", tm.ErrFull
-	case codes.SQLITE_READONLY, codes.SQLITE_PERM:
+	case codes.SQLITE_READONLY, codes.SQLITE_PERM, codes.SQLITE_CANTOPEN:
 		return "make the file and its folder writable, or copy the memory to a folder that is", tm.ErrReadOnly
 	case codes.SQLITE_CORRUPT, codes.SQLITE_FORMAT:
 		return "run calque check, and go back to the last calque backup", tm.ErrDamaged
 	case codes.SQLITE_NOTADB:
 		return "the file is not a SQLite database, or its first page is damaged: name another, or go back to the last calque backup", tm.ErrForeign
 	}
-	if failure.Code() == codes.SQLITE_IOERR_SHORT_READ {
+	switch failure.Code() {
+	case codes.SQLITE_IOERR_SHORT_READ:
 		return "the file is cut short: go back to the last calque backup", tm.ErrDamaged
+	case codes.SQLITE_IOERR_WRITE, codes.SQLITE_IOERR_FSYNC, codes.SQLITE_IOERR_TRUNCATE, codes.SQLITE_IOERR_SHMSIZE:
+		// A full disk is SQLITE_FULL; this is a quota, a limit on the size of
+		// files, or a device that fails.
+		return "the file could not be written: look at quotas and limits, and at the disk; what was stored before is safe", tm.ErrFull
 	}
 	return "", nil
 }
