@@ -96,8 +96,8 @@ func runImport(c *cli.Context) error {
 		return err
 	}
 	if pivot != language.Und && summary.withoutPivot > 0 {
-		note(c, "calque: %d of %s have no text in %s; another of their languages was aligned with the rest",
-			summary.withoutPivot, plural(summary.Articles, "article"), pivot)
+		note(c, "calque: no text in %s: %d of %s; another language was aligned with the rest",
+			pivot, summary.withoutPivot, plural(summary.Articles, "article"))
 	}
 	if err := summary.print(c, format); err != nil {
 		return err
@@ -115,6 +115,9 @@ func newReader(c *cli.Context) (articleReader, error) {
 			return articleReader{}, usagef("--templates %s: name a folder that holds *.template files", dir)
 		}
 		options.Templates = os.DirFS(dir)
+	}
+	if err := options.Validate(); err != nil {
+		return articleReader{}, usagef("%w", err)
 	}
 	return articleReader{options}, nil
 }
@@ -154,7 +157,7 @@ func (s *importSummary) add(o ingest.Outcome) {
 		return
 	}
 	if s.example == "" {
-		s.example = o.Article.Key
+		s.example = o.Key
 	}
 	if o.Pivot != s.pivot {
 		s.withoutPivot++

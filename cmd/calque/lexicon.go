@@ -242,7 +242,7 @@ func runLexiconImport(c *cli.Context) error {
 	if name := c.String("name"); name != "" {
 		d.Name = name
 	}
-	store, err := sqlite.Open(c.Context, c.String("db"), sqlite.Options{Create: true})
+	store, err := openMemory(c, sqlite.Options{Create: true})
 	if err != nil {
 		return err
 	}
