@@ -44,38 +44,64 @@ func below(path, root string) bool {
 	return path == root || strings.HasPrefix(path, root+"/")
 }
 
-// mayImport says which of our packages a package may import. ARCHITECTURE.md
-// draws it.
-func mayImport(from, to string) bool {
-	switch {
-	case below(from, "calque/cmd"):
-		return true
-	case below(from, "calque/tm/ingest"), below(from, "calque/tm/serve"):
-		return below(to, "calque/tm") || below(to, "calque/align")
-	case below(from, "calque/tm"):
-		return below(to, "calque/tm") && !below(to, "calque/tm/ingest") && !below(to, "calque/tm/serve")
-	case below(from, "calque/align"):
-		return below(to, "calque/align")
-	case from == "calque/exports":
-		return to == "calque/tm" || below(to, "calque/exports")
-	case below(from, "calque/exports"):
-		return to == "calque/tm" || below(to, from)
+// tableRow is a row of the table of packages in ARCHITECTURE.md: names in
+// backquotes, what they are for, and what they may import of ours.
+var tableRow = regexp.MustCompile("(?m)^\\| (`[^|]*`) \\| [^|]* \\| ([^|]*) \\|$")
+
+var backquoted = regexp.MustCompile("`([^`]*)`")
+
+// architecture returns for each package what ARCHITECTURE.md lets it import:
+// packages, with /… for all below them too.
+func architecture(t *testing.T) map[string][]string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join("..", "..", "ARCHITECTURE.md"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return false
+	rules := map[string][]string{}
+	for _, row := range tableRow.FindAllStringSubmatch(string(page), -1) {
+		allowed := []string{}
+		for _, name := range backquoted.FindAllStringSubmatch(row[2], -1) {
+			allowed = append(allowed, "calque/"+name[1])
+		}
+		if row[2] == "everything" {
+			allowed = []string{"calque/…"}
+		}
+		for _, name := range backquoted.FindAllStringSubmatch(row[1], -1) {
+			rules["calque/"+name[1]] = allowed
+		}
+	}
+	return rules
+}
+
+func mayImport(allowed []string, to string) bool {
+	return slices.ContainsFunc(allowed, func(pattern string) bool {
+		root, all := strings.CutSuffix(pattern, "/…")
+		return to == root || all && below(to, root)
+	})
 }
 
 func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	rules := architecture(t)
 	seen := 0
 	for _, p := range listPackages(t) {
+		allowed, known := rules[p.ImportPath]
+		if !known {
+			t.Errorf("%s is not in the table of packages of ARCHITECTURE.md", p.ImportPath)
+		}
+		delete(rules, p.ImportPath)
 		for _, to := range p.Imports {
 			if !below(to, "calque") {
 				continue
 			}
 			seen++
-			if !mayImport(p.ImportPath, to) {
-				t.Errorf("%s imports %s", p.ImportPath, to)
+			if !mayImport(allowed, to) {
+				t.Errorf("%s imports %s; ARCHITECTURE.md lets it import %q", p.ImportPath, to, allowed)
 			}
 		}
+	}
+	for name := range rules {
+		t.Errorf("ARCHITECTURE.md has a package %s that is not there", name)
 	}
 	if seen == 0 {
 		t.Error("go list showed no import among our packages")
