@@ -1,3 +1,22 @@
+// Package eval measures alignment and segmentation against gold data.
+//
+// A folder of gold alignments holds NAME.src and NAME.tgt, a sentence a line,
+// and NAME.gold, a bead a line such as [0, 1]:[0]:
+//
+//	cases, err := eval.ReadAlignmentFolder("gold/fr-zh")
+//	report, err := eval.Alignment(ctx, cases, aligner.Align)
+//	fmt.Println(report.AlignmentScore)
+//
+// Strict counts beads that are equal, lax those that share a sentence on both
+// sides, as the published evaluations do; see [Tally]. [Calibration] says how
+// often beads of each confidence are right.
+//
+// A file of gold sentences has a text a line, in JSON: [SegmentFile] counts the
+// sentences with both ends right. [RulesFile] measures golden rules, small
+// texts that each show one difficulty.
+//
+// White space between sentences does not count, and all texts of a folder or
+// file are pooled, so that a long text weighs more than a short one.
 package eval
 
 import (

@@ -2,8 +2,8 @@
 //
 // The main call:
 //
-//	s := segment.New(language.French)
-//	for _, span := range s.Segment("M. Dupont dort. Elle lit.") {
+//	block := "M. Dupont dort. Elle lit."
+//	for _, span := range segment.New(language.French).Segment(block) {
 //		fmt.Println(block[span.Start:span.End])
 //	}
 //
