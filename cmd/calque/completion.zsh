@@ -2,9 +2,11 @@
 # zsh completion for calque: calque completion zsh > "${fpath[1]}/_calque"
 _calque() {
   local -a words_found
-  local word="${words[CURRENT]}"
+  local word="${words[CURRENT]}" asked
   if [[ "$word" == -* ]]; then
-    words_found=("${(@f)$(${words[1,CURRENT-1]} "$word" --generate-bash-completion 2>/dev/null)}")
+    asked="$word"
+    [[ "$word" == -- ]] && asked=- # two dashes end the flags
+    words_found=("${(@f)$(${words[1,CURRENT-1]} "$asked" --generate-bash-completion 2>/dev/null)}")
   else
     words_found=("${(@f)$(${words[1,CURRENT-1]} --generate-bash-completion 2>/dev/null)}")
   fi

@@ -186,9 +186,28 @@ func (f *finder) one(c *cli.Context, w io.Writer, text, format string) error {
 		return writeMatchesTSV(w, text, matches)
 	}
 	if len(matches) == 0 {
-		note(c, "nothing at %d %% or better; try a lower --min", f.query.Min)
+		if err := f.explainNothing(c); err != nil {
+			return err
+		}
 	}
 	return writeCards(w, layoutFor(c.App.Writer), matches)
+}
+
+// explainNothing says why a look-up may have found nothing.
+func (f *finder) explainNothing(c *cli.Context) error {
+	langs, err := f.store.Languages(c.Context)
+	if err != nil {
+		return err
+	}
+	for _, asked := range []language.Tag{f.query.From, f.query.To} {
+		held := func(tag language.Tag) bool { return tm.SameLanguage(tag, asked) }
+		if asked != language.Und && !slices.ContainsFunc(langs, held) {
+			note(c, "nothing: the memory has no texts in %s; it holds %s", asked, joinLangs(langs))
+			return nil
+		}
+	}
+	note(c, "nothing at %d %% or better; try a lower --min", f.query.Min)
+	return nil
 }
 
 // all looks up each line of standard input.
