@@ -194,7 +194,9 @@ func (job alignJob) batch(c *cli.Context, list string) error {
 		total++
 		cells := strings.Split(line, "\t")
 		if len(cells) != 3 {
-			return usagef("%s, line %d: give SOURCE, TARGET and OUTPUT separated by tabs, not %s", list, number, plural(len(cells), "cell"))
+			note(c, "calque: skipped: %s, line %d: give SOURCE, TARGET and OUTPUT separated by tabs, not %s", list, number, plural(len(cells), "cell"))
+			failed++
+			return nil
 		}
 		if err := job.alignTo(c.Context, cells[0], cells[1], cells[2]); err != nil {
 			if c.Context.Err() != nil {
