@@ -7,10 +7,15 @@ import (
 	"unicode/utf8"
 )
 
+// longestLabel is more characters than the label of any template has, marks
+// and spaces around it included; a longer line is not looked up.
+const longestLabel = 120
+
 // label looks for a label at the start of a line. The value is what stands
 // behind its colon, in the text as it stands; empty for a label alone.
 func (r rules) label(text string) (labelRule, string, bool) {
-	if utf8.RuneCountInString(text) > 600 {
+	length := utf8.RuneCountInString(text)
+	if length > 600 {
 		return labelRule{}, "", false
 	}
 	head, value := text, ""
@@ -18,8 +23,14 @@ func (r rules) label(text string) (labelRule, string, bool) {
 		_, size := utf8.DecodeRuneInString(text[at:])
 		head, value = text[:at], trimSpace(text[at+size:])
 	}
+	if utf8.RuneCountInString(head) > longestLabel {
+		return labelRule{}, "", false
+	}
 	head = normalLine(head)
-	whole := strings.TrimRight(normalLine(text), " :")
+	whole := head
+	if value != "" && length <= longestLabel {
+		whole = strings.TrimRight(normalLine(text), " :")
+	}
 	for _, t := range r.active {
 		if rule, ok := t.labels[head]; ok {
 			return rule, value, true
@@ -207,6 +218,9 @@ func (r rules) siteName(text string) bool {
 
 // isValue reports whether text is yes or no.
 func (r rules) isValue(text string) bool {
+	if utf8.RuneCountInString(text) > longestLabel {
+		return false
+	}
 	line := normalLine(text)
 	for _, t := range r.active {
 		if t.values[line] {

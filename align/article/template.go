@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/andybalholm/cascadia"
 )
@@ -217,6 +218,9 @@ func (t *siteTemplate) setLabels(role, value string) error {
 	}
 	for _, form := range alternatives(value) {
 		form = strings.TrimRight(normalLine(form), " :")
+		if utf8.RuneCountInString(form) > longestLabel-20 {
+			return fmt.Errorf("label %q is longer than %d characters", form, longestLabel-20)
+		}
 		if _, twice := t.labels[form]; !twice {
 			t.labels[form] = labelRule{form: form, role: role}
 		}
