@@ -110,7 +110,8 @@ type LearnReport struct {
 // Learn learns which words translate each other from the units of a memory that
 // are confirmed or of a confidence of [LearnFrom], and stores what it learned
 // there. It learns from the units that are new since the last time, unless anew
-// is said: what a person has rejected since then is unlearned only so.
+// is said: what a person has rejected since then is unlearned only so, and an
+// older unit that was confirmed since then is learned from only so.
 func Learn(ctx context.Context, store tm.Store, anew bool) (LearnReport, error) {
 	var report LearnReport
 	known, err := LoadLexicons(ctx, store)
@@ -127,7 +128,7 @@ func Learn(ctx context.Context, store tm.Store, anew bool) (LearnReport, error) 
 		known.Learned = known.Learned.Extend(lesson.pairs(), lexicon.Shipped())
 	}
 	report = LearnReport{New: lesson.taken, Known: lesson.passed}
-	if lesson.err != nil || lesson.taken == 0 {
+	if lesson.err != nil || lesson.taken == 0 && !anew {
 		return report, lesson.err
 	}
 	data, err := known.Learned.MarshalBinary()
