@@ -120,7 +120,7 @@ var partSeparators = regexp.MustCompile(`[|｜•·/【】\[\]()（）,،、，;
 // composite reports whether a line consists of nothing but furniture, such as
 // the names of the places to share to.
 func (r rules) composite(text string) bool {
-	if utf8.RuneCountInString(text) > 200 {
+	if length := utf8.RuneCountInString(text); length > 200 || length > shortestProse && endsWithStop(text) {
 		return false
 	}
 	found := false
