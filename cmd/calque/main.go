@@ -1,8 +1,9 @@
 // Command calque builds a translation memory from pairs of articles, looks
 // things up in it and exports it. Each command has a file of its own in this
-// folder; what they share is in flags.go (flags and their places), output.go
-// (formats, colours, terminals), memory.go (opening the memory) and exit.go
-// (errors and exit codes).
+// folder; what they share is in flags.go (flags and their places), input.go (lines
+// of text), output.go (formats, colours, terminals), columns.go (texts side by
+// side), cutters.go (segmentation as the flags say), memory.go (opening the
+// memory) and exit.go (errors and exit codes).
 //
 // Rules of this command line, kept by every command:
 //

@@ -2,12 +2,7 @@ package main
 
 import (
 	"bufio"
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
@@ -17,10 +12,6 @@ import (
 	"calque/align/segment/srx"
 	"calque/exports"
 )
-
-// maxLine bounds an input line of segment, align --segmented and lookup, in
-// bytes. A sentence, and a paragraph, is a thousandth of it.
-const maxLine = 16 << 20
 
 func segmentCommand() *cli.Command {
 	return &cli.Command{
@@ -127,12 +118,19 @@ func segmentedBlock(number int, block string, spans []segment.Span) blockJSON {
 
 // explainFile prints each candidate of a text with what decided it.
 func explainFile(c *cli.Context, name string, lang language.Tag) error {
+	cut, err := newCutters(c)
+	if err != nil {
+		return err
+	}
+	if cut.rules != nil {
+		return usagef("--explain tells of calque's own rules: leave --srx out")
+	}
 	in, err := openInput(c, name)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	segmenter := segment.New(lang)
+	segmenter := segment.NewOptions(lang, cut.options)
 	return buffered(c, func(w *bufio.Writer) error {
 		return eachLine(c, in, name, func(line string) error {
 			for _, d := range segmenter.Explain(line) {
@@ -192,71 +190,4 @@ func exportSRX(c *cli.Context, name string) error {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return file.Commit()
-}
-
-// openInput opens a file to read, standard input for "-".
-func openInput(c *cli.Context, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(c.App.Reader), nil
-	}
-	return os.Open(name)
-}
-
-// eachLine calls do for each line of standard input or a file; see [scanLines].
-// It stops at once when the command is interrupted, although a read from a
-// terminal cannot be: the reading goes on beside it until the process ends.
-func eachLine(c *cli.Context, in io.Reader, name string, do func(line string) error) error {
-	ctx, cancel := context.WithCancel(c.Context)
-	defer cancel()
-	lines := make(chan string, 64)
-	scanned := make(chan error, 1)
-	go func() {
-		defer close(lines)
-		scanned <- scanLines(in, name, func(line string) error {
-			select {
-			case lines <- line:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
-	}()
-	for {
-		select {
-		case line, more := <-lines:
-			if !more {
-				return <-scanned
-			}
-			if err := do(line); err != nil {
-				return err
-			}
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// scanLines calls do for each line of UTF-8 text, without its line end. A byte-
-// order mark at the start is not part of the text.
-func scanLines(in io.Reader, name string, do func(line string) error) error {
-	scanner := bufio.NewScanner(in)
-	scanner.Buffer(make([]byte, 64<<10), maxLine)
-	number := 0
-	for scanner.Scan() {
-		number++
-		line := scanner.Text()
-		if number == 1 {
-			line = strings.TrimPrefix(line, "\ufeff")
-		}
-		if !utf8.ValidString(line) {
-			return fmt.Errorf("%s, line %d: not UTF-8 text; convert it first, with iconv for instance", name, number)
-		}
-		if err := do(line); err != nil {
-			return err
-		}
-	}
-	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("%s, line %d: longer than %d MB; a line is a paragraph or a sentence here", name, number+1, maxLine>>20)
-	}
-	return scanner.Err()
 }
