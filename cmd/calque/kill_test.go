@@ -53,7 +53,7 @@ func TestKilledImportLeavesWholeArticles(t *testing.T) {
 	if testing.Short() {
 		rounds = 6
 	}
-	took := timeImport(t, program, filepath.Join(dir, "timed.db"), stories)
+	size := fileSize(t, filepath.Join(dir, "whole.db"))
 	random := rand.New(rand.NewPCG(7, 11))
 	db := filepath.Join(dir, "killed.db")
 	killed, between := 0, 0
@@ -61,7 +61,7 @@ func TestKilledImportLeavesWholeArticles(t *testing.T) {
 		if round%6 == 0 { // now and then from nothing, or it would be full soon
 			removeMemory(t, db)
 		}
-		if killImport(t, program, db, stories, time.Duration(random.Int64N(int64(took)))) {
+		if killImport(t, program, db, stories, random.Int64N(size)) {
 			killed++
 		}
 		if info, err := os.Stat(db); err != nil || info.Size() == 0 {
@@ -134,24 +134,41 @@ func importWhole(t *testing.T, program, db, stories string) string {
 	return db
 }
 
-func timeImport(t *testing.T, program, db, stories string) time.Duration {
+func fileSize(t *testing.T, path string) int64 {
 	t.Helper()
-	start := time.Now()
-	importWhole(t, program, db, stories)
-	return time.Since(start)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
 }
 
-// killImport starts an import, kills it after a while, and reports whether it
-// was still running.
-func killImport(t *testing.T, program, db, stories string, after time.Duration) bool {
+// killImport starts an import, kills it when its write-ahead log has grown to a
+// size, and reports whether it was still running. Going by the log and not by
+// the clock, it kills in the middle of the work on a machine of any speed.
+func killImport(t *testing.T, program, db, stories string, logSize int64) bool {
 	t.Helper()
 	command := exec.Command(program, "import", "--quiet", "--db", db, stories)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(after)
-	killErr := command.Process.Kill()
-	return command.Wait() != nil && killErr == nil
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("an import that was not killed: %v", err)
+			}
+			return false
+		case <-time.After(200 * time.Microsecond):
+		}
+		if info, err := os.Stat(db + "-wal"); err != nil || info.Size() < logSize {
+			continue
+		}
+		killErr := command.Process.Kill()
+		return <-ended != nil && killErr == nil
+	}
 }
 
 func removeMemory(t *testing.T, db string) {
