@@ -143,13 +143,22 @@ var (
 	frontMatter = regexp.MustCompile(`^---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+(?:[ \t-].*\n|[\w-]+[ \t]*:.*\n)*---[ \t]*\n`)
 )
 
+// markdownSigns are what tells Markdown from text, each with a part that its
+// pattern cannot do without, since a search for that is much quicker.
+var markdownSigns = []struct {
+	part    string
+	pattern *regexp.Regexp
+}{
+	{"# ", atxHeading}, {"\n===", setextTitle}, {"](", inlineLink}, {"**", strongRun}, {"---", frontMatter},
+}
+
 // textFormat tells html, md and txt apart.
 func textFormat(text, ext string) string {
 	head := text[:min(len(text), 64<<10)]
 	if pageStart.MatchString(head) || markupStart.MatchString(head) && closingTag.MatchString(head) {
 		return "html"
 	}
-	if len(closingTag.FindAllStringIndex(head, 6)) > 5 && !strings.HasPrefix(ext, ".m") {
+	if strings.Contains(head, "</") && len(closingTag.FindAllStringIndex(head, 6)) > 5 && !strings.HasPrefix(ext, ".m") {
 		return "html"
 	}
 	if ext == ".md" || ext == ".markdown" || ext == ".mdown" {
@@ -158,8 +167,8 @@ func textFormat(text, ext string) string {
 	// Two independent signs: a lone "# " may be a number, a lone link a
 	// footnote of plain text.
 	signs := 0
-	for _, sign := range []*regexp.Regexp{atxHeading, setextTitle, inlineLink, strongRun, frontMatter} {
-		if sign.MatchString(head) {
+	for _, sign := range markdownSigns {
+		if strings.Contains(head, sign.part) && sign.pattern.MatchString(head) {
 			signs++
 		}
 	}
