@@ -5,8 +5,6 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
 	mdtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
@@ -20,8 +18,8 @@ import (
 func readMarkdown(text string) (*page, error) {
 	p := &page{}
 	text = p.frontMatter(text)
-	source := []byte(text)
-	root := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(mdtext.NewReader(source))
+	source := []byte(tablesToItems(text))
+	root := goldmark.DefaultParser().Parse(mdtext.NewReader(source))
 	m := markdownReader{page: p, source: source}
 	err := ast.Walk(root, m.visit)
 	if err != nil {
@@ -92,9 +90,6 @@ func (m *markdownReader) visit(node ast.Node, entering bool) (ast.WalkStatus, er
 		return ast.WalkSkipChildren, nil
 	case *ast.Paragraph, *ast.TextBlock:
 		m.paragraph(n)
-		return ast.WalkSkipChildren, nil
-	case *extast.TableCell:
-		m.lines(n, piece{kind: item})
 		return ast.WalkSkipChildren, nil
 	case *ast.HTMLBlock:
 		m.htmlBlock(n)
