@@ -45,7 +45,7 @@ One of the two may be - for standard input. --batch takes lines of SOURCE, TARGE
 			&cli.StringFlag{Name: "batch", EnvVars: env("batch"), Usage: "align the pairs that `LIST` names; - is standard input"},
 			&cli.BoolFlag{Name: "why", EnvVars: env("why"), Usage: "with text: say under each bead what speaks for and against it"},
 			formatFlag(alignFormats...),
-		}, segmentFlags()...),
+		}, append(readerFlags(), segmentFlags()...)...),
 		Action: runAlign,
 	}
 }
@@ -80,7 +80,7 @@ type alignJob struct {
 	from, to  language.Tag
 	segmented bool
 	format    string
-	stdin     io.Reader
+	reader    articleReader
 	cut       *cutters
 }
 
@@ -91,7 +91,10 @@ func newAlignJob(c *cli.Context) (job alignJob, err error) {
 	if job.to, err = langFlag(c, "to"); err != nil {
 		return job, err
 	}
-	job.segmented, job.stdin = c.Bool("segmented"), c.App.Reader
+	job.segmented = c.Bool("segmented")
+	if job.reader, err = newReader(c); err != nil {
+		return job, err
+	}
 	if job.cut, err = newCutters(c); err != nil {
 		return job, err
 	}
@@ -132,7 +135,7 @@ func (job alignJob) sentences(d *tm.Document) []align.Sentence {
 // read reads a side: an article, or with --segmented a sentence a line.
 func (job alignJob) read(ctx context.Context, name string, lang language.Tag) (tm.Document, error) {
 	if !job.segmented {
-		read, err := job.readArticle(ctx, name, lang)
+		read, err := job.reader.read(ctx, name, lang)
 		if err != nil {
 			return tm.Document{}, err
 		}
@@ -153,16 +156,9 @@ func (job alignJob) read(ctx context.Context, name string, lang language.Tag) (t
 	return d, nil
 }
 
-func (job alignJob) readArticle(ctx context.Context, name string, lang language.Tag) (*article.Document, error) {
-	if name == "-" {
-		return article.Read(ctx, job.stdin, name, article.Options{Lang: lang})
-	}
-	return article.ReadFile(ctx, name, article.Options{Lang: lang})
-}
-
 // readLines reads a file of one sentence a line.
 func (job alignJob) readLines(name string) ([]string, error) {
-	in := job.stdin
+	in := job.reader.stdin
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {

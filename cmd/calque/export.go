@@ -191,7 +191,9 @@ func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options
 	if err != nil {
 		return fmt.Errorf("exporting to %s: %w", path, err)
 	}
-	note(c, "%s: %s", path, describeReport(report))
+	if report.Units > 0 {
+		note(c, "%s: %s", path, describeReport(report))
+	}
 	if report.Units == 0 {
 		return fmt.Errorf("%w of %s → %s passes; calque stats shows what there is, --min-confidence 0 takes the doubtful too",
 			errNoUnit, options.Source, joinLangs(options.Targets))

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,7 +14,6 @@ import (
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
 
-	"calque/align/article"
 	"calque/align/article/pairing"
 	"calque/tm"
 	"calque/tm/ingest"
@@ -30,7 +28,8 @@ func importCommand() *cli.Command {
 		Description: `PATH is a folder, which is walked, an article, or a manifest (.tsv or .csv: path,
 language, article). Which files are translations of each other is found by
 manifest, file names (story.fr.html, story.zh.docx), parallel folders (fr/, en/),
-hreflang links, or what they say; --dry-run shows it and stores nothing.
+hreflang links, or what they say; --dry-run shows it and stores nothing. One PATH may
+be - for an article on standard input.
 Importing again changes only what changed in the files; one that is the same keeps
 its segments.
 
@@ -40,13 +39,10 @@ its segments.
 			dbFlag(),
 			fromFlag("the language the others were translated from, a `TAG`; fr when not given"),
 			&cli.BoolFlag{Name: "dry-run", EnvVars: env("dry-run"), Usage: "show which files belong together and stop"},
-			&cli.StringFlag{Name: "encoding", EnvVars: env("encoding"), Usage: "the `CHARSET` of all files; found out when not given"},
-			&cli.StringFlag{Name: "file-format", EnvVars: env("file-format"), Usage: "the `FORM` of all files: txt, md, html, docx, odt; found out when not given"},
-			&cli.StringFlag{Name: "templates", EnvVars: env("templates"), Usage: "site templates of your own, a `FOLDER` of *.template files"},
 			&cli.BoolFlag{Name: "quiet", EnvVars: env("quiet"), Usage: "do not list the articles and how they were paired"},
 			&cli.IntFlag{Name: "workers", EnvVars: env("workers"), Value: runtime.GOMAXPROCS(0), Usage: "read and align `N` articles at once"},
 			formatFlag("text", "json"),
-		}, segmentFlags()...),
+		}, append(readerFlags(), segmentFlags()...)...),
 		Action: runImport,
 	}
 }
@@ -71,7 +67,12 @@ func runImport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	plan, err := pairing.Plan(c.Context, c.Args().Slice(), pairing.Options{Read: reader.readAny})
+	paths, remove, err := spool(c.App.Reader, c.Args().Slice())
+	defer remove()
+	if err != nil {
+		return err
+	}
+	plan, err := pairing.Plan(c.Context, paths, pairing.Options{Read: reader.readAny})
 	if err != nil {
 		return err
 	}
@@ -103,33 +104,6 @@ func runImport(c *cli.Context) error {
 		return err
 	}
 	return summary.err()
-}
-
-// articleReader reads files as the flags of import say.
-type articleReader struct{ options article.Options }
-
-func newReader(c *cli.Context) (articleReader, error) {
-	options := article.Options{Encoding: c.String("encoding"), Format: c.String("file-format")}
-	if dir := c.String("templates"); dir != "" {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return articleReader{}, usagef("--templates %s: name a folder that holds *.template files", dir)
-		}
-		options.Templates = os.DirFS(dir)
-	}
-	if err := options.Validate(); err != nil {
-		return articleReader{}, usagef("%w", err)
-	}
-	return articleReader{options}, nil
-}
-
-func (r articleReader) read(ctx context.Context, path string, lang language.Tag) (*article.Document, error) {
-	options := r.options
-	options.Lang = lang
-	return article.ReadFile(ctx, path, options)
-}
-
-func (r articleReader) readAny(ctx context.Context, path string) (*article.Document, error) {
-	return r.read(ctx, path, language.Und)
 }
 
 // importSummary adds up what an import did.
@@ -273,6 +247,9 @@ func (s importSummary) print(c *cli.Context, format string) error {
 func (s importSummary) err() error {
 	if s.Skipped == 0 {
 		return nil
+	}
+	if s.Articles == 0 {
+		return partialf("%s skipped, nothing was imported; the reasons are above", plural(s.Skipped, "file"))
 	}
 	return partialf("%s skipped; the reasons are above, the rest was imported", plural(s.Skipped, "file"))
 }

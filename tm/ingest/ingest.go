@@ -165,9 +165,6 @@ func (im *Importer) store1(ctx context.Context, p prepared) Outcome {
 		return p.outcome
 	}
 	p.outcome.Put, p.outcome.Err = im.store.PutArticle(ctx, p.article)
-	if p.outcome.Err != nil {
-		p.outcome.Err = fmt.Errorf("storing article %s: %w", p.article.Key, p.outcome.Err)
-	}
 	p.outcome.Key = p.article.Key
 	return p.outcome
 }
