@@ -15,7 +15,6 @@ import (
 	"calque/align/eval"
 	"calque/align/lexicon"
 	"calque/align/segment"
-	"calque/align/segment/srx"
 )
 
 func evalCommand() *cli.Command {
@@ -192,12 +191,12 @@ form, FILE.tsv a table of them; a rule is passed when all its sentences are righ
 files are taken, and the .json files of rules/ below it.
 
    calque eval segment gold/fr_news.jsonl
-   calque eval segment --failures gold/segment`,
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "srx", EnvVars: env("srx"), Usage: "measure the rules of an SRX `FILE` instead of calque's own"},
+   calque eval segment --failures gold/segment
+   calque eval segment --split-after ';' gold/fr_news.jsonl`,
+		Flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "failures", EnvVars: env("failures"), Usage: "show the golden rules that are not passed"},
 			formatFlag("text", "json"),
-		},
+		}, segmentFlags()...),
 		Action: runEvalSegment,
 	}
 }
@@ -237,15 +236,13 @@ func runEvalSegment(c *cli.Context) error {
 	return buffered(c, func(w *bufio.Writer) error { return results.write(w, c.Bool("failures")) })
 }
 
-// measuredSegmenter returns what is to be measured: calque's own rules, or those
-// of --srx. A language that the SRX file has no rules for is cut by calque's.
+// measuredSegmenter returns what is to be measured: calque's own rules as the
+// flags say, or those of --srx. A language that the SRX file has no rules for is
+// cut by calque's.
 func measuredSegmenter(c *cli.Context) (eval.NewSegmenter, error) {
-	cut := &cutters{name: c.String("srx"), notes: c.App.ErrWriter, made: map[language.Tag]segment.Cutter{}}
-	if cut.name != "" {
-		var err error
-		if cut.rules, err = srx.ReadFile(cut.name); err != nil {
-			return nil, err
-		}
+	cut, err := newCutters(c)
+	if err != nil {
+		return nil, err
 	}
 	return func(lang language.Tag) eval.Segmenter {
 		cutter, err := cut.cutter(lang)
