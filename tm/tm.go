@@ -22,6 +22,7 @@
 package tm
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -219,6 +220,26 @@ type Unit struct {
 type Variant struct {
 	Lang language.Tag
 	Text string
+	// Codes are what stood in the text of an exchange file beside words:
+	// formatting, line breaks, variables. In the order of the text; empty for
+	// most units.
+	Codes []Code
+}
+
+// Equal reports whether two variants are the same, codes included.
+func (v Variant) Equal(other Variant) bool {
+	return v.Lang == other.Lang && v.Text == other.Text && slices.Equal(v.Codes, other.Codes)
+}
+
+// Code is an inline code of an exchange file. Where it stood, the text has its
+// placeholder instead.
+type Code struct {
+	// Placeholder is short, such as "{1}", with a number that does not occur in
+	// the text otherwise.
+	Placeholder string `json:"placeholder"`
+	// XML is what an export writes in the place of the placeholder, byte for
+	// byte.
+	XML string `json:"xml"`
 }
 
 // Property is a named value that an exchange file attached to a unit.

@@ -146,7 +146,7 @@ func (w *Writer) admit(u tm.Unit) error {
 // language that the tu does not have yet.
 func (w *Writer) joins(u tm.Unit) bool {
 	first := w.pending[0]
-	if first.Source != u.Source || first.Before != u.Before || first.After != u.After ||
+	if !first.Source.Equal(u.Source) || first.Before != u.Before || first.After != u.After ||
 		first.Origin.Article != u.Origin.Article ||
 		first.Origin.Block != u.Origin.Block || first.Origin.Sentence != u.Origin.Sentence {
 		return false
