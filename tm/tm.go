@@ -243,7 +243,25 @@ type Code struct {
 }
 
 // Property is a named value that an exchange file attached to a unit.
-type Property struct{ Name, Value string }
+type Property struct {
+	Name, Value string
+	// Of says which part of the unit the file attached it to.
+	Of Part `json:",omitempty"`
+	// Lang and Encoding are what the file says of the value: the language it
+	// is in, as it was written, and the encoding it once had; mostly empty.
+	Lang     string `json:",omitempty"`
+	Encoding string `json:",omitempty"`
+}
+
+// Part is a part of a unit.
+type Part string
+
+// The parts of a unit that can have properties of their own.
+const (
+	PartUnit   Part = "" // the unit as a whole
+	PartSource Part = "source"
+	PartTarget Part = "target"
+)
 
 // Origin says where a unit comes from.
 type Origin struct {

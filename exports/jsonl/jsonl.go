@@ -63,8 +63,11 @@ type origin struct {
 }
 
 type property struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name     string  `json:"name"`
+	Value    string  `json:"value"`
+	Of       tm.Part `json:"of,omitempty"`
+	Lang     string  `json:"lang,omitempty"`
+	Encoding string  `json:"encoding,omitempty"`
 }
 
 func encode(u tm.Unit) line {
