@@ -64,7 +64,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Action:               noCommand,
 		Commands: []*cli.Command{
 			demoCommand(), importCommand(), lookupCommand(), exportCommand(),
-			articlesCommand(), statsCommand(), checkCommand(), optimizeCommand(), backupCommand(),
+			articlesCommand(), statsCommand(), checkCommand(), optimizeCommand(), backupCommand(), dumpCommand(), restoreCommand(),
 			alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), completionCommand(),
 		},
 	}
