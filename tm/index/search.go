@@ -148,7 +148,7 @@ func (s *search) segment(segment *segmentView) error {
 func (s *search) verify(segment *segmentView, ordinals []uint32) error {
 	var block sequenceBlock
 	for _, ordinal := range ordinals {
-		record, err := s.record(segment, int(ordinal), &block)
+		record, err := segment.record(s.r, int(ordinal), &block)
 		if err != nil {
 			return err
 		}
@@ -181,9 +181,9 @@ func (s *search) verify(segment *segmentView, ordinals []uint32) error {
 
 // record returns the record of an ordinal; block is the one that the last
 // record came from.
-func (s *search) record(segment *segmentView, ordinal int, block *sequenceBlock) ([]byte, error) {
+func (s *segmentView) record(r Reader, ordinal int, block *sequenceBlock) ([]byte, error) {
 	if ordinal >= block.first+block.count || ordinal < block.first {
-		b, ok, err := segment.floor(s.r, Sequences, uint64(ordinal))
+		b, ok, err := s.floor(r, Sequences, uint64(ordinal))
 		if err != nil {
 			return nil, err
 		}
@@ -246,7 +246,7 @@ func (s *search) shorts(segment *segmentView, found []Hit) error {
 	}
 	var block sequenceBlock
 	for _, ordinal := range ordinals {
-		record, err := s.record(segment, int(ordinal), &block)
+		record, err := segment.record(s.r, int(ordinal), &block)
 		if err != nil {
 			return err
 		}

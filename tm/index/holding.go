@@ -1,0 +1,404 @@
+package index
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"iter"
+	"math/bits"
+	"slices"
+)
+
+// Sought says by its tokens which texts are wanted.
+type Sought struct {
+	With    []Run // a text needs all of these; when there are none, it is wanted
+	Without []Run // and none of these
+}
+
+// Run is a row of tokens that follow each other: for each place the numbers,
+// ascending, of the tokens that may stand there.
+type Run [][]uint32
+
+// Holding yields the texts that hold what is sought, and no others, the newest
+// first: by the order in which they were added. The reader must read the same
+// moment as the view. Whoever has enough stops, which spares reading the rest.
+//
+// The posting lists of the tokens leave those entries that hold a token of every
+// place; these are read and compared, the newest first. An index of
+// another format cannot be asked; see [View.Ready].
+func (v *View) Holding(r Reader, sought Sought) iter.Seq2[int64, error] {
+	return func(yield func(int64, error) bool) {
+		h := &holding{v: v, r: r, sought: sought}
+		if err := h.prepare(); err != nil {
+			yield(0, err)
+			return
+		}
+		for _, e := range slices.Backward(v.log.entries) {
+			if sought.holds(e.tokens) && !yield(e.text, nil) {
+				return
+			}
+		}
+		for _, segment := range slices.Backward(v.segments) {
+			for text, err := range h.segment(segment) {
+				if err != nil {
+					yield(0, fmt.Errorf("searching segment %d of the index of %s: %w", segment.ID, v.lang, err))
+					return
+				}
+				if !yield(text, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Ready reports whether the index can be asked; else it has yet to be made from
+// the texts, which the next change or [Updater.Rebuild] does.
+func (v *View) Ready() bool { return v.head.Stamp == 0 || v.head.Format == Format }
+
+// holds compares a text with what is sought.
+func (s Sought) holds(tokens []uint32) bool {
+	for _, run := range s.With {
+		if !run.standsIn(tokens) {
+			return false
+		}
+	}
+	for _, run := range s.Without {
+		if run.standsIn(tokens) {
+			return false
+		}
+	}
+	return true
+}
+
+func (run Run) standsIn(tokens []uint32) bool {
+	for i := 0; i+len(run) <= len(tokens); i++ {
+		if run.standsAt(tokens[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (run Run) standsAt(tokens []uint32) bool {
+	for i, place := range run {
+		if len(place) == 1 && place[0] == tokens[i] {
+			continue
+		}
+		if _, ok := slices.BinarySearch(place, tokens[i]); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// holding is one search under way.
+type holding struct {
+	v      *View
+	r      Reader
+	sought Sought
+	places [][]uint32 // of all runs that a text needs, each once
+
+	gone     map[int64]int64 // all removals, when there are few
+	complete bool            // gone has all of them
+
+	ordinals []uint32 // scratch
+}
+
+// fewRemovals is how many removals are read at once; when there are more, each
+// text is asked for by itself.
+const fewRemovals = 2000
+
+func (h *holding) prepare() error {
+	for _, run := range h.sought.With {
+		for _, place := range run {
+			same := func(other []uint32) bool { return slices.Equal(place, other) }
+			if !slices.ContainsFunc(h.places, same) {
+				h.places = append(h.places, place)
+			}
+		}
+	}
+	if h.v.gone != nil || len(h.v.segments) == 0 {
+		return nil
+	}
+	h.gone, h.complete = map[int64]int64{}, true
+	for removal, err := range h.r.AllGone(h.v.segments[0].Last) {
+		if err != nil {
+			return fmt.Errorf("reading the removals from the index of %s: %w", h.v.lang, err)
+		}
+		if len(h.gone) == fewRemovals {
+			h.complete = false
+			break
+		}
+		h.gone[removal.Text] = removal.Seq
+	}
+	return nil
+}
+
+func (h *holding) dead(s *segmentView, text int64) (bool, error) {
+	if !h.complete {
+		return h.v.dead(h.r, s, text)
+	}
+	_, changed := h.v.log.changed[text]
+	return changed || h.gone[text] > s.Last, nil
+}
+
+// segment yields the texts of a segment, the newest first. Entries are in the
+// order of their age only among those of a length, so that the lengths are
+// merged.
+func (h *holding) segment(s *segmentView) iter.Seq2[int64, error] {
+	return func(yield func(int64, error) bool) {
+		candidates, err := h.candidates(s)
+		if err != nil {
+			yield(0, err)
+			return
+		}
+		var lengths byAge
+		for i := range s.table.lengths {
+			l := &sameLength{holding: h, segment: s, candidates: candidates, from: s.table.starts[i], next: s.table.starts[i+1]}
+			ok, err := l.advance()
+			if err != nil {
+				yield(0, err)
+				return
+			}
+			if ok {
+				lengths = append(lengths, l)
+			}
+		}
+		heap.Init(&lengths)
+		for len(lengths) > 0 {
+			if !yield(lengths[0].text, nil) {
+				return
+			}
+			ok, err := lengths[0].advance()
+			if err != nil {
+				yield(0, err)
+				return
+			}
+			if ok {
+				heap.Fix(&lengths, 0)
+			} else {
+				heap.Pop(&lengths)
+			}
+		}
+	}
+}
+
+// sameLength walks over the entries of one length, the newest first.
+type sameLength struct {
+	*holding
+	segment    *segmentView
+	candidates bitset
+	from, next int // ordinals that are yet to be looked at: from to next-1
+	block      sequenceBlock
+	tokens     []uint32
+	text       int64
+}
+
+// advance goes to the next text that is sought, and returns false after the
+// last.
+func (l *sameLength) advance() (bool, error) {
+	for {
+		ordinal := l.candidates.last(l.from, l.next)
+		if ordinal < 0 {
+			return false, nil
+		}
+		l.next = ordinal
+		record, err := l.segment.record(l.r, ordinal, &l.block)
+		if err != nil {
+			return false, err
+		}
+		text, encoded, err := splitRecord(record)
+		if err != nil {
+			return false, err
+		}
+		if l.tokens, err = decodeTokens(l.tokens[:0], encoded); err != nil {
+			return false, err
+		}
+		if !l.sought.holds(l.tokens) {
+			continue
+		}
+		dead, err := l.dead(l.segment, text)
+		if err != nil {
+			return false, err
+		}
+		if !dead {
+			l.text = text
+			return true, nil
+		}
+	}
+}
+
+// byAge is a heap whose first element has the newest text.
+type byAge []*sameLength
+
+func (b byAge) Len() int           { return len(b) }
+func (b byAge) Less(i, j int) bool { return b[i].text > b[j].text }
+func (b byAge) Swap(i, j int)      { b[i], b[j] = b[j], b[i] }
+func (b *byAge) Push(x any)        { *b = append(*b, x.(*sameLength)) }
+
+func (b *byAge) Pop() any {
+	last := len(*b) - 1
+	popped := (*b)[last]
+	*b = (*b)[:last]
+	return popped
+}
+
+// candidates returns the ordinals that hold a token of every place, or at least
+// all of these: a list that costs more than to read what is left is left out.
+func (h *holding) candidates(s *segmentView) (bitset, error) {
+	places := make([]placeLists, len(h.places))
+	for i, tokens := range h.places {
+		var err error
+		if places[i], err = h.lists(s, tokens); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(places, func(a, b placeLists) int { return cmp.Compare(a.total, b.total) })
+	costs := storageCosts
+	if s.loaded != nil {
+		costs = memoryCosts
+	}
+	left := newBitset(s.Entries)
+	left.fill(s.Entries)
+	count := s.Entries
+	for _, place := range places {
+		const perBlock = 3000 // postings of a long list
+		reading := float64(place.total) * (costs.posting + costs.block/perBlock)
+		if count == 0 || reading > costs.candidate*float64(count) {
+			break
+		}
+		having := newBitset(s.Entries)
+		for _, l := range place.lists {
+			if err := h.mark(s, l, having); err != nil {
+				return nil, err
+			}
+		}
+		count = left.and(having)
+	}
+	return left, nil
+}
+
+// placeLists are the posting lists of the tokens of a place.
+type placeLists struct {
+	lists []firstPiece
+	total int // postings
+}
+
+// firstPiece is a posting list, or its beginning, and the block it stands in.
+type firstPiece struct {
+	postings
+	key uint64 // of the block
+}
+
+// lists finds the lists of tokens, which are ascending, so that a block is
+// often that of the next one too.
+func (h *holding) lists(s *segmentView, tokens []uint32) (placeLists, error) {
+	var found placeLists
+	var block Block
+	upTo := int64(-1) // the last token of the block
+	for _, token := range tokens {
+		if upTo < int64(token) || block.Key>>ordinalBits > uint64(token) {
+			var ok bool
+			var err error
+			if block, ok, err = s.floor(h.r, Lists, listKey(token, 0)); err != nil {
+				return found, err
+			}
+			if !ok {
+				continue
+			}
+			if upTo, err = lastToken(block); err != nil {
+				return found, err
+			}
+		}
+		list, ok, err := findList(block, token)
+		if err != nil {
+			return found, err
+		}
+		if ok {
+			found.lists = append(found.lists, firstPiece{list, block.Key})
+			found.total += list.total
+		}
+	}
+	return found, nil
+}
+
+func lastToken(b Block) (int64, error) {
+	last := int64(-1)
+	err := eachList(b, func(p postings) bool {
+		last = int64(p.token)
+		return true
+	})
+	return last, err
+}
+
+// mark sets the bits of a list.
+func (h *holding) mark(s *segmentView, l firstPiece, having bitset) error {
+	seen, err := h.markPiece(l.postings, having)
+	if err != nil || seen == l.total {
+		return err
+	}
+	return s.blocks(h.r, Lists, l.key+1, listKey(l.token, maxOrdinal), func(b Block) (bool, error) {
+		piece, ok, err := findList(b, l.token)
+		if err == nil && ok {
+			_, err = h.markPiece(piece, having)
+		}
+		return true, err
+	})
+}
+
+func (h *holding) markPiece(p postings, having bitset) (int, error) {
+	var err error
+	if h.ordinals, err = p.decode(h.ordinals[:0]); err != nil {
+		return 0, err
+	}
+	for _, ordinal := range h.ordinals {
+		if int(ordinal) >= len(having)*64 {
+			return 0, ErrDamaged
+		}
+		having[ordinal/64] |= 1 << (ordinal % 64)
+	}
+	return len(h.ordinals), nil
+}
+
+// bitset is a set of ordinals.
+type bitset []uint64
+
+func newBitset(size int) bitset { return make(bitset, (size+63)/64) }
+
+// fill puts 0 to size-1 into the set.
+func (b bitset) fill(size int) {
+	for i := range b {
+		b[i] = ^uint64(0)
+	}
+	if size%64 != 0 {
+		b[len(b)-1] = 1<<(size%64) - 1
+	}
+}
+
+// and leaves what is in both sets, and returns how many that are.
+func (b bitset) and(other bitset) int {
+	count := 0
+	for i := range b {
+		b[i] &= other[i]
+		count += bits.OnesCount64(b[i])
+	}
+	return count
+}
+
+// last returns the greatest element from "from" to below "to", -1 when there is
+// none.
+func (b bitset) last(from, to int) int {
+	for to > from {
+		word := b[(to-1)/64] << (63 - (to-1)%64)
+		if word != 0 {
+			at := to - 1 - bits.LeadingZeros64(word)
+			if at < from {
+				return -1
+			}
+			return at
+		}
+		to = (to - 1) / 64 * 64
+	}
+	return -1
+}
