@@ -82,7 +82,7 @@ func (u *Unit) Validate() error {
 			return fmt.Errorf("its %s: %w", side.name, err)
 		}
 	}
-	if u.Source.Lang == u.Target.Lang {
+	if CanonicalLang(u.Source.Lang) == CanonicalLang(u.Target.Lang) {
 		return invalid("both its texts are in %s", u.Source.Lang)
 	}
 	switch u.Status {

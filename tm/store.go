@@ -139,6 +139,15 @@ type Store interface {
 	// rejected. Beads whose texts were in the memory before keep their
 	// status, who and when; units whose texts are gone become superseded.
 	PutArticle(ctx context.Context, a *Article) (PutResult, error)
+	// PutUnits stores units that belong to no article, such as those of an
+	// exchange file, in transactions of some thousand: what came before an
+	// error, of the sequence or of a unit that is not valid, is stored, and the
+	// result says how much. A unit with the same texts and codes and the same
+	// Before and After is stored once, in whichever direction; it comes back
+	// with all that it had but ID and Origin.BeadID. One without a status is
+	// confirmed, with confidence 1 unless it says otherwise; one without dates
+	// gets those of the moment.
+	PutUnits(ctx context.Context, units iter.Seq2[Unit, error], o PutUnitsOptions) (PutUnitsResult, error)
 	// Article returns an article with documents, alignments and beads by key.
 	Article(ctx context.Context, key string) (*Article, error)
 	// FindArticle returns the article that holds a document with this source
@@ -154,8 +163,9 @@ type Store interface {
 	// number. A unit answers in both directions. Where the memory has no text
 	// in the very language asked for, its regional variants answer.
 	Lookup(ctx context.Context, q Query) ([]Match, error)
-	// Units streams the units that pass the filter, ordered by article key,
-	// pair and place.
+	// Units streams the units that pass the filter: first those that belong to
+	// no article by pair, in the order they came in, then the others by article
+	// key, pair and place.
 	Units(ctx context.Context, f Filter) iter.Seq2[Unit, error]
 	// Languages lists the languages that texts are in, the source of the first
 	// alignment first and the others by tag. Unlike Stats it counts nothing

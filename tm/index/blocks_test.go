@@ -13,7 +13,7 @@ func TestFormatIsAsDocumented(t *testing.T) {
 	storage, u := newMemory(), NewUpdater("fr", DefaultLimits())
 	storage.texts[7], storage.texts[9] = "Le chat dort", "Le chat"
 	for _, err := range []error{
-		u.Begin(storage), u.Add(storage, 7, "Le chat dort"), u.Add(storage, 9, "Le chat"), u.Optimize(storage),
+		u.Begin(storage), u.Add(storage, Text{7, "Le chat dort"}), u.Add(storage, Text{9, "Le chat"}), u.Optimize(storage),
 	} {
 		if err != nil {
 			t.Fatal(err)

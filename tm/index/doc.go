@@ -6,7 +6,7 @@
 //
 //	u := index.NewUpdater("fr", index.DefaultLimits())
 //	u.Begin(w)                    // in a transaction
-//	u.Add(w, 7, "Le chat noir dort.")
+//	u.Add(w, index.Text{ID: 7, Text: "Le chat noir dort."})
 //
 //	v, err := index.Open(r, "fr", nil)
 //	hits, err := v.Search(r, match.NewScorer("Le chat blanc dort.", "fr", match.DefaultWeights()), 70)
@@ -82,7 +82,8 @@
 // # Segments and the log
 //
 // A change is written to the log, in the same transaction as the text. After
-// 1,024 changes the log becomes a segment; when 4 segments of a size follow each
+// 1,024 changes the log becomes a segment, and as many texts that are added at
+// once are one from the start; when 4 segments of a size follow each
 // other they become one, so that an entry is written about log₄(N/1024) times.
 // Segments are never changed. A removal of an entry that is in a segment is
 // noted with its number in the log; it kills the entries of that text in all

@@ -122,6 +122,10 @@ func (w *world) change() {
 	}
 	w.check(w.updater.Begin(w.storage))
 	for range w.g.IntN(30) {
+		if w.g.IntN(8) == 0 {
+			w.addMany(w.g.IntN(25))
+			continue
+		}
 		if w.g.IntN(4) > 0 || len(w.storage.texts) == 0 {
 			w.next++
 			w.add(w.next)
@@ -145,7 +149,19 @@ func (w *world) change() {
 func (w *world) add(id int64) {
 	text := w.g.text()
 	w.storage.texts[id] = text
-	w.check(w.updater.Add(w.storage, id, text))
+	w.check(w.updater.Add(w.storage, Text{id, text}))
+}
+
+// addMany adds texts at once, which makes a segment of them or not.
+func (w *world) addMany(n int) {
+	var texts []Text
+	for range n {
+		w.next++
+		text := w.g.text()
+		w.storage.texts[w.next] = text
+		texts = append(texts, Text{w.next, text})
+	}
+	w.check(w.updater.Add(w.storage, texts...))
 }
 
 func (w *world) anyText() int64 {

@@ -27,6 +27,9 @@ func DefaultLimits() Limits { return Limits{Log: 1024, FanOut: 4, Block: 4040} }
 // vocabularySize is how many tokens an updater remembers.
 const vocabularySize = 1 << 20
 
+// rebuildAtOnce is how many texts are in memory while the index is made anew.
+const rebuildAtOnce = 1 << 14
+
 // Updater adds and removes texts of one language. It remembers the numbers of
 // tokens from one transaction to the next; it is used by one goroutine at a
 // time.
@@ -38,7 +41,6 @@ type Updater struct {
 	last       int64 // change in the log
 	pending    []pending
 	limits     Limits
-	tokens     []uint32
 	data       []byte
 }
 
@@ -96,15 +98,20 @@ func (u *Updater) Rebuild(w Writer) error {
 	if err := u.putHead(w); err != nil {
 		return err
 	}
+	var some []Text
 	for text, err := range w.Texts() {
 		if err != nil {
 			return fmt.Errorf("reading the texts in %s: %w", u.lang, err)
 		}
-		if err := u.Add(w, text.ID, text.Text); err != nil {
+		if some = append(some, text); len(some) < rebuildAtOnce {
+			continue
+		}
+		if err := u.Add(w, some...); err != nil {
 			return err
 		}
+		some = some[:0]
 	}
-	return nil
+	return u.Add(w, some...)
 }
 
 // newStamp is never 0, which stands for an index that is not there.
@@ -117,30 +124,66 @@ func (u *Updater) putHead(w Writer) error {
 	return nil
 }
 
-// Add adds a text. It must not be there already.
-func (u *Updater) Add(w Writer, id int64, text string) error {
-	tokens := match.Tokenize(text, u.lang)
-	e := entry{text: id, tokens: u.tokens[:0]}
+// Add adds texts, which must not be there already. As many as the log would
+// hold become a segment of their own at once.
+func (u *Updater) Add(w Writer, texts ...Text) error {
 	known := u.head.Tokens
-	for _, token := range tokens {
-		number, err := u.number(w, token.Key)
-		if err != nil {
+	entries := make([]entry, len(texts))
+	for i, text := range texts {
+		var err error
+		if entries[i], err = u.entry(w, text); err != nil {
 			return err
 		}
-		e.tokens = append(e.tokens, number)
 	}
-	u.tokens = e.tokens
+	if len(entries) >= u.limits.Log {
+		return u.addSegment(w, entries)
+	}
 	if u.head.Tokens != known {
 		if err := u.putHead(w); err != nil {
 			return err
 		}
 	}
+	for _, e := range entries {
+		u.data = appendEntry(u.data[:0], e)
+		if err := u.log(w, Change{Text: e.text, Data: u.data}, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry numbers the tokens of a text.
+func (u *Updater) entry(w Writer, text Text) (entry, error) {
+	tokens := match.Tokenize(text.Text, u.lang)
+	e := entry{text: text.ID, tokens: make([]uint32, len(tokens))}
+	for i, token := range tokens {
+		var err error
+		if e.tokens[i], err = u.number(w, token.Key); err != nil {
+			return e, err
+		}
+	}
 	if e.short() {
 		e.folded = match.Folded(tokens)
 	}
-	u.data = appendEntry(u.data[:0], e)
-	e.tokens = slices.Clone(e.tokens)
-	return u.log(w, Change{Text: id, Data: u.data}, e)
+	return e, nil
+}
+
+// addSegment makes a segment of entries that never were in the log. They count
+// as changes all the same, so that what is older and newer stays clear.
+func (u *Updater) addSegment(w Writer, entries []entry) error {
+	if err := u.flush(w); err != nil {
+		return err
+	}
+	u.last += int64(len(entries))
+	segment, err := build(w, u.limits.Block, entries, u.head.Seq+1, u.last)
+	if err != nil {
+		return fmt.Errorf("building a segment of the index of %s: %w", u.lang, err)
+	}
+	u.head.Merged, u.head.Seq = append(u.head.Merged, segment), u.last
+	if err := u.putHead(w); err != nil {
+		return err
+	}
+	return u.compact(w)
 }
 
 // Remove removes a text.

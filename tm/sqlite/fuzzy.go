@@ -24,9 +24,9 @@ type hit struct {
 }
 
 // fuzzy finds the texts of a language that are like a given one, with one
-// index for each language, see package calque/tm/index. The store calls add
-// once for each row that it puts into table text, in the same transaction, and
-// remove once for each row that it takes away.
+// index for each language, see package calque/tm/index. The store gives add
+// each row that it puts into table text once, in the same transaction, and
+// calls remove once for each row that it takes away.
 //
 // A search reads from the file what it needs, or has it in memory after
 // [Store.LoadIndex]; either way it notices by a stamp what this or another
@@ -83,14 +83,17 @@ func (f *fuzzy) language(ctx context.Context, tx *sql.Tx, lang string) (*fuzzyLa
 	return l, nil
 }
 
-func (f *fuzzy) add(ctx context.Context, tx *sql.Tx, lang string, textID int64, text string) error {
+func (f *fuzzy) add(ctx context.Context, tx *sql.Tx, lang string, texts []index.Text) error {
+	if len(texts) == 0 {
+		return nil
+	}
 	f.writing.Lock()
 	defer f.writing.Unlock()
 	l, err := f.language(ctx, tx, lang)
 	if err != nil {
 		return err
 	}
-	return l.updater.Add(l.writer, textID, text)
+	return l.updater.Add(l.writer, texts...)
 }
 
 func (f *fuzzy) remove(ctx context.Context, tx *sql.Tx, lang string, textID int64) error {
@@ -291,6 +294,26 @@ func (f *fuzzy) optimize(ctx context.Context, tx *sql.Tx) error {
 	for _, lang := range langs {
 		if err := f.optimizeLang(ctx, tx, lang); err != nil {
 			return fmt.Errorf("optimizing the index of %s: %w", lang, err)
+		}
+	}
+	return nil
+}
+
+// merge does what optimize does without comparing the index with the texts.
+func (f *fuzzy) merge(ctx context.Context, tx *sql.Tx) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	langs, err := f.languages(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, lang := range langs {
+		l, err := f.language(ctx, tx, lang)
+		if err != nil {
+			return err
+		}
+		if err := l.updater.Optimize(l.writer); err != nil {
+			return fmt.Errorf("merging the index of %s: %w", lang, err)
 		}
 	}
 	return nil

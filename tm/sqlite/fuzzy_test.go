@@ -51,7 +51,7 @@ func addText(ctx context.Context, c *change, lang, text string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, c.index.add(ctx, c.tx, lang, id, text)
+	return id, c.index.add(ctx, c.tx, lang, []index.Text{{ID: id, Text: text}})
 }
 
 func removeText(ctx context.Context, c *change, lang string, id int64) error {

@@ -16,6 +16,24 @@ func (s *Store) Optimize(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.settle(ctx)
+}
+
+// mergeIndex is what a large import ends with: look-ups are then as fast as
+// they can be.
+func (s *Store) mergeIndex(ctx context.Context) error {
+	err := s.inWrite(ctx, "merging the fuzzy index", func(ctx context.Context, c *change) error {
+		return c.index.merge(ctx, c.tx)
+	})
+	if err != nil {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// settle lets SQLite gather what its planner wants to know, and folds the
+// write-ahead log into the file.
+func (s *Store) settle(ctx context.Context) error {
 	write, err := s.writer(ctx)
 	if err != nil {
 		return err

@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
+
+	"calque/tm/index"
 )
 
 // textHash is the number under which a text is found: the first eight bytes of
@@ -33,6 +35,12 @@ func contextHash(text string) sql.NullInt64 {
 	return sql.NullInt64{Int64: textHash(folded), Valid: true}
 }
 
+// hashedText is a text and its hash, which is computed once.
+type hashedText struct {
+	hash int64
+	text string
+}
+
 // findText returns the number of a text of a language, 0 when the memory does
 // not hold it.
 func findText(ctx context.Context, q querier, lang, text string) (int64, error) {
@@ -40,29 +48,39 @@ func findText(ctx context.Context, q querier, lang, text string) (int64, error) 
 	return found[text], err
 }
 
+// findTexts returns the numbers of texts of a language, 0 for those that the
+// memory does not hold.
+func findTexts(ctx context.Context, q querier, lang string, texts []string) (map[string]int64, error) {
+	ids := make(map[string]int64, len(texts))
+	hashed := make([]hashedText, len(texts))
+	for i, text := range texts {
+		ids[text] = 0
+		hashed[i] = hashedText{textHash(text), text}
+	}
+	return ids, findHashed(ctx, q, lang, hashed, ids)
+}
+
 // findSizes are how many texts are looked for in a statement.
 var findSizes = []int{32, 8, 1}
 
-// findTexts returns the numbers of those texts of a language that the memory
-// holds.
-func findTexts(ctx context.Context, q querier, lang string, texts []string) (map[string]int64, error) {
-	found := make(map[string]int64, len(texts))
+// findHashed enters the numbers of those texts of a language that the memory
+// holds. Each must be in ids.
+func findHashed(ctx context.Context, q querier, lang string, texts []hashedText, ids map[string]int64) error {
 	for _, size := range findSizes {
 		for ; len(texts) >= size; texts = texts[size:] {
-			if err := findSome(ctx, q, lang, texts[:size], found); err != nil {
-				return nil, fmt.Errorf("finding texts in %s: %w", lang, err)
+			if err := findSome(ctx, q, lang, texts[:size], ids); err != nil {
+				return fmt.Errorf("finding texts in %s: %w", lang, err)
 			}
 		}
 	}
-	return found, nil
+	return nil
 }
 
-func findSome(ctx context.Context, q querier, lang string, texts []string, found map[string]int64) error {
-	args := []any{lang}
-	wanted := make(map[string]bool, len(texts))
-	for _, text := range texts {
-		args = append(args, textHash(text))
-		wanted[text] = true
+func findSome(ctx context.Context, q querier, lang string, texts []hashedText, ids map[string]int64) error {
+	args := make([]any, 1, len(texts)+1)
+	args[0] = lang
+	for _, t := range texts {
+		args = append(args, t.hash)
 	}
 	rows, err := q.QueryContext(ctx, "SELECT id, text FROM text WHERE lang = ? AND hash IN (?"+
 		strings.Repeat(", ?", len(texts)-1)+")", args...)
@@ -76,8 +94,8 @@ func findSome(ctx context.Context, q querier, lang string, texts []string, found
 		if err := rows.Scan(&id, &text); err != nil {
 			return err
 		}
-		if wanted[text] {
-			found[text] = id
+		if _, wanted := ids[text]; wanted {
+			ids[text] = id
 		}
 	}
 	return rows.Err()
@@ -86,29 +104,60 @@ func findSome(ctx context.Context, q querier, lang string, texts []string, found
 // putTexts stores those texts of a language that have no number in ids yet, and
 // enters the numbers that they get.
 func (c *change) putTexts(ctx context.Context, lang string, texts []string, ids map[string]int64) error {
-	fresh := newBulk("INSERT INTO text (id, lang, hash, text)")
-	var added []string
+	var hashed []hashedText
 	for _, text := range texts {
-		if ids[text] != 0 {
+		if ids[text] == 0 {
+			hashed = append(hashed, hashedText{textHash(text), text})
+		}
+	}
+	_, err := c.putHashed(ctx, lang, hashed, ids)
+	return err
+}
+
+// putAllTexts stores those texts of a language that the memory does not hold,
+// in the order of their hashes, enters the numbers of all in ids and returns
+// those that are new. The order makes one pass of what would be a leap in the
+// index of the hashes for each.
+func (c *change) putAllTexts(ctx context.Context, lang string, ids map[string]int64) ([]int64, error) {
+	hashed := make([]hashedText, 0, len(ids))
+	for text := range ids {
+		hashed = append(hashed, hashedText{textHash(text), text})
+	}
+	slices.SortFunc(hashed, func(x, y hashedText) int {
+		return cmp.Or(cmp.Compare(x.hash, y.hash), cmp.Compare(x.text, y.text))
+	})
+	if err := findHashed(ctx, c, lang, hashed, ids); err != nil {
+		return nil, err
+	}
+	return c.putHashed(ctx, lang, hashed, ids)
+}
+
+// putHashed stores and indexes those texts that have no number in ids yet, and
+// returns the numbers that they get.
+func (c *change) putHashed(ctx context.Context, lang string, texts []hashedText, ids map[string]int64) ([]int64, error) {
+	rows := newBulk("INSERT INTO text (id, lang, hash, text)")
+	var added []int64
+	var fresh []index.Text
+	for _, t := range texts {
+		if ids[t.text] != 0 {
 			continue
 		}
 		id, err := c.newID(ctx, "text")
 		if err != nil {
-			return err
+			return nil, err
 		}
-		ids[text] = id
-		fresh.add(id, lang, textHash(text), text)
-		added = append(added, text)
+		ids[t.text] = id
+		rows.add(id, lang, t.hash, t.text)
+		added = append(added, id)
+		fresh = append(fresh, index.Text{ID: id, Text: t.text})
 	}
-	if err := fresh.flush(ctx, c); err != nil {
-		return fmt.Errorf("storing texts in %s: %w", lang, err)
+	if err := rows.flush(ctx, c); err != nil {
+		return nil, fmt.Errorf("storing texts in %s: %w", lang, err)
 	}
-	for _, text := range added {
-		if err := c.index.add(ctx, c.tx, lang, ids[text], text); err != nil {
-			return fmt.Errorf("indexing a text in %s: %w", lang, err)
-		}
+	if err := c.index.add(ctx, c.tx, lang, fresh); err != nil {
+		return nil, fmt.Errorf("indexing texts in %s: %w", lang, err)
 	}
-	return nil
+	return added, nil
 }
 
 // putText returns the number of one text and stores it when it is not there.

@@ -16,7 +16,8 @@ type fullUnit struct {
 	source, target unitSide
 	origin         tm.Origin // likewise
 
-	article                int64 // 0 for none
+	article                int64         // 0 for none
+	shared                 sql.NullInt64 // origin of a unit without an article
 	sourceLang, targetLang string
 }
 
@@ -43,8 +44,10 @@ type documentInfo struct {
 // selectUnit reads units for scanUnit; a condition on u follows it.
 const selectUnit = `SELECT u.id, u.bead, u.article, u.pivot, u.source_lang, u.target_lang, s.text, t.text,
 	u.status, u.confidence, u.superseded, u.aligner, u.role,
-	u.source_block, u.source_sentence, u.target_block, u.target_sentence, u.note, u.properties,
-	u.created, u.created_by, u.changed, u.changed_by
+	coalesce(u.source_block, u.block - 1), coalesce(u.source_sentence, u.sentence - 1),
+	u.target_block, u.target_sentence, u.note, u.properties,
+	u.created, u.created_by, u.changed, u.changed_by,
+	u.origin, u.before_text, u.after_text, u.source_codes, u.target_codes
 	FROM unit u JOIN text s ON s.id = u.source_text JOIN text t ON t.id = u.target_text
 	`
 
@@ -53,22 +56,35 @@ const selectUnit = `SELECT u.id, u.bead, u.article, u.pivot, u.source_lang, u.ta
 func scanUnit(rows *sql.Rows) (*fullUnit, error) {
 	var f fullUnit
 	var bead, article, superseded sql.NullInt64
-	var pivot, properties sql.NullString
+	var pivot, properties, before, after, sourceCodes, targetCodes sql.NullString
 	var created, changed int64
 	if err := rows.Scan(&f.unit.ID, &bead, &article, &pivot, &f.sourceLang, &f.targetLang, &f.source.variant.Text,
 		&f.target.variant.Text, &f.unit.Status, &f.unit.Confidence, &superseded, &f.origin.Aligner, &f.origin.Role,
 		&f.source.block, &f.source.sentence, &f.target.block, &f.target.sentence, &f.unit.Note, &properties,
-		&created, &f.unit.CreatedBy, &changed, &f.unit.ChangedBy); err != nil {
+		&created, &f.unit.CreatedBy, &changed, &f.unit.ChangedBy,
+		&f.shared, &before, &after, &sourceCodes, &targetCodes); err != nil {
 		return nil, fmt.Errorf("reading a unit: %w", err)
 	}
 	if superseded.Valid {
 		f.unit.Status = tm.StatusSuperseded
 	}
-	if properties.Valid {
-		if err := json.Unmarshal([]byte(properties.String), &f.unit.Properties); err != nil {
-			return nil, fmt.Errorf("reading the properties of unit %d: %w", f.unit.ID, err)
+	for _, list := range []struct {
+		name string
+		data sql.NullString
+		into any
+	}{
+		{"properties", properties, &f.unit.Properties},
+		{"codes", sourceCodes, &f.source.variant.Codes},
+		{"codes", targetCodes, &f.target.variant.Codes},
+	} {
+		if !list.data.Valid {
+			continue
+		}
+		if err := json.Unmarshal([]byte(list.data.String), list.into); err != nil {
+			return nil, fmt.Errorf("reading the %s of unit %d: %w: %w", list.name, f.unit.ID, tm.ErrDamaged, err)
 		}
 	}
+	f.source.before, f.source.after = before.String, after.String
 	f.unit.Pivot = readTag(pivot.String)
 	f.unit.Created, f.unit.Changed = fromMillis(created), fromMillis(changed)
 	f.article, f.origin.BeadID = article.Int64, bead.Int64
@@ -134,8 +150,12 @@ func fromPlace(n sql.NullInt64) int {
 // loadUnit reads one unit, where it stands and the texts around it.
 func loadUnit(ctx context.Context, q querier, id int64) (*fullUnit, error) {
 	f, err := loadOneUnit(ctx, q, id)
-	if err != nil || f.article == 0 {
-		return f, err
+	if err != nil {
+		return nil, err
+	}
+	if f.article == 0 {
+		var origins originReader
+		return f, origins.attach(ctx, q, f)
 	}
 	var key string
 	if err := q.QueryRowContext(ctx, "SELECT key FROM article WHERE id = ?", f.article).Scan(&key); err != nil {

@@ -41,10 +41,8 @@ func (u *unitStream) run(ctx context.Context) error {
 		return err
 	}
 	u.from, u.to = pick(tags, u.filter.From), pick(tags, u.filter.To)
-	if u.filter.Article == "" {
-		if err := u.homeless(ctx); err != nil {
-			return err
-		}
+	if err := u.homeless(ctx); err != nil {
+		return fmt.Errorf("those of no article: %w", err)
 	}
 	keys, err := u.q.QueryContext(ctx, "SELECT id, key FROM article WHERE ?1 = '' OR key = ?1 ORDER BY key", u.filter.Article)
 	if err != nil {
@@ -68,21 +66,30 @@ func (u *unitStream) run(ctx context.Context) error {
 	return keys.Err()
 }
 
-// homeless streams the units that belong to no article.
+// homeless streams the units that belong to no article, in the order they came
+// in. One that says it comes from an article passes for a unit of it.
 func (u *unitStream) homeless(ctx context.Context) error {
-	rows, err := u.q.QueryContext(ctx, selectUnit+`WHERE u.article IS NULL
-		ORDER BY u.source_lang, u.target_lang, u.source_sentence, u.id`)
+	rows, err := u.q.QueryContext(ctx, selectUnit+`WHERE u.article IS NULL AND (?1 = '' OR u.origin IN
+			(SELECT id FROM origin WHERE json_extract(data, '$.article') = ?1))
+		ORDER BY u.source_lang, u.target_lang, u.source_sentence, u.id`, u.filter.Article)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var origins originReader
 	for rows.Next() {
 		f, err := scanUnit(rows)
 		if err != nil {
 			return err
 		}
 		reversed, ok := u.wanted(f)
-		if ok && !u.yield(f.read(reversed), nil) {
+		if !ok {
+			continue
+		}
+		if err := origins.attach(ctx, u.q, f); err != nil {
+			return err
+		}
+		if !u.yield(f.read(reversed), nil) {
 			return errStopped
 		}
 	}
