@@ -46,6 +46,16 @@ type Query struct {
 	// Distinct returns one unit, the best, for each pair of texts instead of
 	// every place where they stand.
 	Distinct bool
+	// Weights are points that penalties take off in this query, by name, in
+	// the place of those that the owner of the memory set; see
+	// [Store.Weights].
+	Weights match.Penalties
+	// Article keeps to the units of the article with this key; empty for all.
+	Article string
+	// Since leaves out units of articles that are older; where an article has
+	// no date, the day on which the unit came into the memory counts. Zero for
+	// all.
+	Since time.Time
 }
 
 // Match is a unit found for a query.
@@ -175,6 +185,11 @@ type Store interface {
 	Stats(ctx context.Context) (Stats, error)
 	// Check reads the whole memory and reports what is not in step.
 	Check(ctx context.Context) ([]Problem, error)
+	// Weights says how many points each penalty takes off in this memory:
+	// [match.DefaultWeights] until its owner sets others.
+	Weights(ctx context.Context) (match.Weights, error)
+	// SetWeights changes that for all later look-ups.
+	SetWeights(ctx context.Context, w match.Weights) error
 	// PutResource stores a resource in the place of the one with its name; one
 	// without data is taken out of the memory.
 	PutResource(ctx context.Context, r Resource) error

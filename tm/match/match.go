@@ -98,8 +98,14 @@
 // canonical equivalence (NFC), code points of category Cf, white space at both
 // ends, and which and how much white space there is between two tokens.
 //
-// The penalties unconfirmed and variant belong to the unit that a text came
-// from; [Weights] carries them so that there is one place to set them.
+// Two penalties belong to the unit that a text came from and not to the text;
+// they are taken off whatever d is, and never below 0:
+//
+//   - variant: the unit is in another regional variant than the one asked for;
+//   - unconfirmed: no person has confirmed the unit.
+//
+// [Weights] says how much each takes off: as this package has them by default,
+// as the owner of a memory set them, or as a query says.
 //
 // # Papers
 //
@@ -141,23 +147,55 @@ type Weights struct {
 	Variant     int
 }
 
-// DefaultWeights takes one point for each.
+// DefaultWeights takes one point for each, and none for unconfirmed: in a
+// memory that was made by alignment nearly all is unconfirmed, and a point off
+// everything tells nobody anything.
 func DefaultWeights() Weights {
-	return Weights{Case: 1, Punctuation: 1, Numbers: 1, Tags: 1, Unconfirmed: 1, Variant: 1}
+	return Weights{Case: 1, Punctuation: 1, Numbers: 1, Tags: 1, Variant: 1}
+}
+
+// PenaltyNames are the names of the penalties, in the order in which they are
+// shown.
+func PenaltyNames() []string {
+	return []string{PenaltyCase, PenaltyPunctuation, PenaltyNumbers, PenaltyTags, PenaltyUnconfirmed, PenaltyVariant}
+}
+
+// field returns the weight of the penalty with this name, nil for none.
+func (w *Weights) field(name string) *int {
+	switch name {
+	case PenaltyCase:
+		return &w.Case
+	case PenaltyPunctuation:
+		return &w.Punctuation
+	case PenaltyNumbers:
+		return &w.Numbers
+	case PenaltyTags:
+		return &w.Tags
+	case PenaltyUnconfirmed:
+		return &w.Unconfirmed
+	case PenaltyVariant:
+		return &w.Variant
+	}
+	return nil
 }
 
 // Set changes the weight of the penalty with this name and reports whether
-// there is one.
+// there is one and the points are 0 to 100.
 func (w *Weights) Set(name string, points int) bool {
-	field := map[string]*int{
-		PenaltyCase: &w.Case, PenaltyPunctuation: &w.Punctuation, PenaltyNumbers: &w.Numbers,
-		PenaltyTags: &w.Tags, PenaltyUnconfirmed: &w.Unconfirmed, PenaltyVariant: &w.Variant,
-	}[name]
-	if field == nil || points < 0 {
+	field := w.field(name)
+	if field == nil || points < 0 || points > 100 {
 		return false
 	}
 	*field = points
 	return true
+}
+
+// Of returns the weight of the penalty with this name, 0 where there is none.
+func (w Weights) Of(name string) int {
+	if field := w.field(name); field != nil {
+		return *field
+	}
+	return 0
 }
 
 // Op is what an [Edit] does.

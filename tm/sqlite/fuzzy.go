@@ -107,8 +107,13 @@ func (f *fuzzy) remove(ctx context.Context, tx *sql.Tx, lang string, textID int6
 }
 
 // search returns all texts of the language that score min or more, best
-// first.
+// first, by the default weights.
 func (f *fuzzy) search(ctx context.Context, q querier, lang, text string, min int) ([]hit, error) {
+	return f.searchFor(ctx, q, lang, match.NewScorer(text, lang, f.weights), min)
+}
+
+// searchFor is search for a query made ready, with weights of its own.
+func (f *fuzzy) searchFor(ctx context.Context, q querier, lang string, scorer *match.Scorer, min int) ([]hit, error) {
 	r := newFuzzyReader(ctx, q, lang)
 	stamp, err := r.Stamp()
 	if err != nil || stamp == 0 {
@@ -118,7 +123,7 @@ func (f *fuzzy) search(ctx context.Context, q querier, lang, text string, min in
 	if err != nil {
 		return nil, damaged(err)
 	}
-	found, err := view.Search(r, match.NewScorer(text, lang, f.weights), min)
+	found, err := view.Search(r, scorer, min)
 	if err != nil {
 		return nil, damaged(err)
 	}

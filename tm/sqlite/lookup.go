@@ -19,10 +19,6 @@ import (
 // equal too adds one.
 const exact = 100
 
-// variantPenalty is taken off when another regional variant than the one
-// asked for had to do: fr-CA where fr-BE was asked for.
-const variantPenalty = 1
-
 // Lookup implements [tm.Store].
 func (s *Store) Lookup(ctx context.Context, query tm.Query) ([]tm.Match, error) {
 	if strings.TrimSpace(query.Text) == "" {
@@ -47,9 +43,12 @@ type lookup struct {
 	q             *session
 	index         *fuzzy
 	query         tm.Query
+	weights       match.Weights
 	from, to      []string
 	statuses      map[tm.Status]bool
 	before, after sql.NullInt64 // context hashes of the query
+	condition     string        // on a unit, to follow WHERE …, and its values
+	values        []any
 	seen          map[seenUnit]bool
 }
 
@@ -92,6 +91,13 @@ func statusSet(statuses []tm.Status) map[tm.Status]bool {
 }
 
 func (l *lookup) run(ctx context.Context) ([]tm.Match, error) {
+	var err error
+	if l.weights, err = queryWeights(ctx, l.q, l.query); err != nil {
+		return nil, err
+	}
+	if err := l.narrow(ctx); err != nil {
+		return nil, err
+	}
 	tags, err := languages(ctx, l.q)
 	if err != nil {
 		return nil, err
@@ -133,7 +139,8 @@ func (l *lookup) hits(ctx context.Context, lang string) ([]langHit, error) {
 	if same != 0 {
 		hits = append(hits, langHit{hit{TextID: same, Score: exact, Similarity: 1}, lang})
 	}
-	similar, err := l.index.search(ctx, l.q, lang, l.query.Text, min(l.query.Min, exact))
+	scorer := match.NewScorer(l.query.Text, lang, l.weights)
+	similar, err := l.index.searchFor(ctx, l.q, lang, scorer, min(l.query.Min, exact))
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +241,7 @@ func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]f
 	if reversed {
 		statement = unitsByTarget
 	}
-	rows, err := l.q.QueryContext(ctx, statement, h.TextID)
+	rows, err := l.q.QueryContext(ctx, statement+l.condition, append([]any{h.TextID}, l.values...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -280,17 +287,27 @@ func confident(status tm.Status, confidence, least float64) bool {
 	return status == tm.StatusConfirmed || confidence >= least
 }
 
-// penalise takes off what another regional variant costs.
+// penalise takes off what the unit costs: another regional variant than the one
+// asked for (fr-CA where fr-BE was asked for), and that nobody confirmed it.
 func (l *lookup) penalise(f *found, from, to string) {
-	if sameVariant(l.query.From, from) && sameVariant(l.query.To, to) {
+	if !sameVariant(l.query.From, from) || !sameVariant(l.query.To, to) {
+		f.take(match.PenaltyVariant, l.weights.Variant)
+	}
+	if !f.confirmed {
+		f.take(match.PenaltyUnconfirmed, l.weights.Unconfirmed)
+	}
+}
+
+func (f *found) take(name string, points int) {
+	if points == 0 {
 		return
 	}
-	f.score -= variantPenalty
+	f.score = max(0, f.score-points)
 	f.penalties = maps.Clone(f.penalties)
 	if f.penalties == nil {
 		f.penalties = match.Penalties{}
 	}
-	f.penalties["variant"] = variantPenalty
+	f.penalties[name] = points
 }
 
 // sameVariant reports whether a language of the memory will do for the one

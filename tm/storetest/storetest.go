@@ -41,6 +41,8 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"a look-up works in both directions", bothDirections},
 		{"a look-up filters by confidence and status", lookupFilters},
 		{"regional variants answer for each other", variants},
+		{"penalties weigh what the owner or the query says", penaltyWeights},
+		{"a look-up keeps to an article and to newer ones", narrowedLookups},
 		{"matches are ordered", ordering},
 		{"repeated texts are returned once when asked", distinctMatches},
 		{"languages never aligned are joined through a third", composedUnits},
