@@ -133,7 +133,9 @@ func (a *Aligner) AlignAround(ctx context.Context, source, target []Sentence, fi
 	if err := checkFixed(fixed, len(source), len(target)); err != nil {
 		return nil, fmt.Errorf("align around fixed beads: %w", err)
 	}
-	p := a.pair(source, target)
+	mem := workspaces.Get().(*workspace)
+	defer mem.release()
+	p := a.pair(mem, source, target)
 	j := newJob(a, p, fixed)
 	if err := j.run(ctx); err != nil {
 		return nil, err

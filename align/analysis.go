@@ -2,6 +2,7 @@ package align
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -70,49 +71,86 @@ type side struct {
 	han   bool
 }
 
-// analyser reads one side. Its maps are reused from line to line.
+// An analyser reads one side. Its memory and maps are used again for the next
+// text.
 type analyser struct {
 	side      *side
+	mem       arena
 	other     string // base language of the other side
 	numbers   numberReader
 	lexicons  []Lexicon
-	byForm    map[termKey]int32
-	byText    map[termKey]int32 // words as they are written, to skip folding
+	byForm    [channels]map[string]int32
 	byConcept map[string]int32
+	spelled   map[string]int32 // words as they are written
+	spellings []spelling
+	lines     []line
+	terms     []term
 	name      []byte // of a concept, scratch
-	room      []int32
 	tokens    []token
+	found     []number
 	covered   []Concept
 }
 
-type termKey struct {
-	channel channel
-	form    string
+// A spelling is a word as it is written, with what is found out about it once
+// for all the places where it stands.
+type spelling struct {
+	folded  string
+	runes   int
+	capital bool            // begins with a capital
+	acronym bool            // has nothing but capitals
+	term    [channels]int32 // 1 + the number of its term
+	small   [2]bool         // a small word of this side's language, of the other's
+}
+
+// begin readies the analyser for a text.
+func (a *analyser) begin(lines int, lang, other language.Tag, lexicons []Lexicon) {
+	base, _ := lang.Base()
+	otherBase, _ := other.Base()
+	a.lines = slices.Grow(a.lines, lines)[:lines]
+	a.side = &side{lang: lang, base: base.String(), lines: a.lines, terms: a.terms}
+	a.side.han = a.side.base == "zh" || a.side.base == "ja"
+	a.other, a.lexicons = otherBase.String(), lexicons
+	a.numbers = newNumberReader(a.side.base)
+	if a.spelled != nil {
+		return
+	}
+	a.spelled, a.byConcept = map[string]int32{}, map[string]int32{}
+	for _, c := range []channel{numberChannel, nameChannel, wordChannel} {
+		a.byForm[c] = map[string]int32{}
+	}
+}
+
+// mostMemory is how many terms a text may have for the maps of its analyser to
+// be kept: those of a long text take longer to clear than small ones to fill.
+const mostMemory = 1 << 13
+
+// reset gives back what the text has taken.
+func (a *analyser) reset() {
+	if a.side != nil {
+		a.terms = a.side.terms // with those that were added later
+	}
+	if len(a.terms) > mostMemory {
+		*a = analyser{}
+		return
+	}
+	a.mem.reset()
+	clear(a.lines)
+	clear(a.terms)
+	clear(a.spellings)
+	clear(a.tokens[:cap(a.tokens)])
+	clear(a.found[:cap(a.found)])
+	clear(a.spelled)
+	clear(a.byConcept)
+	for _, m := range a.byForm {
+		clear(m)
+	}
+	a.lines, a.terms, a.spellings = a.lines[:0], a.terms[:0], a.spellings[:0]
+	a.side, a.lexicons = nil, nil
 }
 
 // analyse reads the sentences of one side.
-func analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon) *side {
-	base, _ := lang.Base()
-	otherBase, _ := other.Base()
-	a := analyser{
-		side:     &side{lang: lang, base: base.String(), lines: make([]line, len(sentences))},
-		other:    otherBase.String(),
-		lexicons: lexicons,
-	}
-	words := 0
-	for _, s := range sentences {
-		words += len(s.Text)/12 + 2
-	}
-	room := words
-	if len(lexicons) > 0 {
-		room *= 2 // about as many concepts as words
-		a.byConcept = make(map[string]int32, words)
-	}
-	a.side.terms = make([]term, 0, room)
-	a.byForm = make(map[termKey]int32, words)
-	a.byText = make(map[termKey]int32, words/4)
-	a.side.han = a.side.base == "zh" || a.side.base == "ja"
-	a.numbers = newNumberReader(a.side.base)
+func (a *analyser) analyse(sentences []Sentence, lang, other language.Tag, lexicons []Lexicon) *side {
+	a.begin(len(sentences), lang, other, lexicons)
 	for i, s := range sentences {
 		a.line(i, s)
 	}
@@ -127,7 +165,8 @@ func (a *analyser) line(i int, s Sentence) {
 	l := &a.side.lines[i]
 	l.Sentence = s
 	a.tokens = tokenize(s.Text, a.tokens[:0])
-	l.terms = make([]int32, 0, len(a.tokens)+4)
+	a.spell(a.tokens)
+	l.terms = a.mem.int32s.take(len(a.tokens) + 4)[:0]
 	a.shape(l)
 	a.concepts(i, l)
 	a.numberTerms(i, l)
@@ -136,25 +175,38 @@ func (a *analyser) line(i int, s Sentence) {
 	l.furniture = a.isFurniture(l)
 }
 
-// add notes that a term stands in line i and returns its number.
-func (a *analyser) add(i int, l *line, t term) int32 {
-	n, known := a.byForm[termKey{t.channel, t.form}]
-	if !known {
-		n = a.create(t)
-		a.byForm[termKey{t.channel, t.form}] = n
+// spell looks up how words are spelled. Chinese characters, each a token, are
+// left out.
+func (a *analyser) spell(tokens []token) {
+	for k := range tokens {
+		t := &tokens[k]
+		if !t.word() || t.script == hanScript {
+			continue
+		}
+		n, known := a.spelled[t.text]
+		if !known {
+			n = int32(len(a.spellings))
+			a.spelled[t.text] = n
+			a.spellings = append(a.spellings, a.newSpelling(*t))
+		}
+		t.spelling = n
 	}
-	a.occurs(i, l, n)
-	return n
+}
+
+func (a *analyser) newSpelling(t token) spelling {
+	s := spelling{folded: fold(t.text), runes: utf8.RuneCountInString(t.text), capital: t.capital()}
+	lower := 'a' <= t.text[0] && t.text[0] <= 'z' // told without making upper case of it
+	s.acronym = !lower && s.runes >= 2 && t.text == strings.ToUpper(t.text)
+	small := functionWords()
+	s.small = [2]bool{small[a.side.base][s.folded], small[a.other][s.folded]}
+	return s
 }
 
 // create makes a term. Its list of sentences begins with room for one, which
 // is enough for most.
 func (a *analyser) create(t term) int32 {
 	n := int32(len(a.side.terms))
-	if len(a.room) == 0 {
-		a.room = make([]int32, 256)
-	}
-	t.sents, a.room = a.room[:0:1], a.room[1:]
+	t.sents = a.mem.int32s.take(1)[:0]
 	a.side.terms = append(a.side.terms, t)
 	return n
 }
@@ -165,21 +217,28 @@ func (a *analyser) occurs(i int, l *line, n int32) {
 	if k := len(t.sents); k > 0 && t.sents[k-1] == int32(i) {
 		return
 	}
-	t.sents = append(t.sents, int32(i))
-	l.terms = append(l.terms, n)
+	t.sents = a.mem.int32s.push(t.sents, int32(i))
+	l.terms = a.mem.int32s.push(l.terms, n)
 }
 
-// numberTerms adds the numbers of the line.
+// numberTerms adds the numbers of the line. Those of one form are one term.
 func (a *analyser) numberTerms(i int, l *line) {
-	for _, n := range a.numbers.read(a.tokens) {
-		t := term{channel: numberChannel, form: l.Text[n.start:n.end], text: l.Text[n.start:n.end], weight: n.weight}
-		if n.weight < smallFigureWeight {
-			t.form = strings.ToLower(t.form)
+	a.found = a.numbers.read(a.found[:0], a.tokens)
+	for _, number := range a.found {
+		text := l.Text[number.start:number.end]
+		form := text
+		if number.weight < smallFigureWeight {
+			form = strings.ToLower(form)
 		}
-		for _, v := range n.values {
-			t.keys = append(t.keys, valueKey(v))
+		n, known := a.byForm[numberChannel][form]
+		if !known {
+			n = a.create(term{
+				channel: numberChannel, form: form, text: text, weight: number.weight,
+				keys: valueKeys(a.mem.uint64s.take(len(number.values)), number.values),
+			})
+			a.byForm[numberChannel][form] = n
 		}
-		a.add(i, l, t)
+		a.occurs(i, l, n)
 	}
 }
 
@@ -220,9 +279,9 @@ func (a *analyser) concepts(i int, l *line) {
 // createConcept makes a term of the readings of one span. One inside another
 // span is not missed when it has no partner.
 func (a *analyser) createConcept(text string, readings []Concept, lex int, inside bool) int32 {
-	t := term{channel: conceptChannel, form: string(a.name), text: text}
-	for _, c := range readings {
-		t.keys = append(t.keys, uint64(lex)<<32|uint64(c.ID))
+	t := term{channel: conceptChannel, form: string(a.name), text: text, keys: a.mem.uint64s.take(len(readings))}
+	for k, c := range readings {
+		t.keys[k] = uint64(lex)<<32 | uint64(c.ID)
 		if !inside {
 			t.weight = max(t.weight, c.Weight)
 		}
@@ -254,32 +313,31 @@ func (a *analyser) wordTerms(i int, l *line) {
 
 func (a *analyser) wordTerm(i int, l *line, k int, initial bool) {
 	t := a.tokens[k]
-	n := utf8.RuneCountInString(t.text)
-	if n < 2 {
+	spelling := &a.spellings[t.spelling]
+	if spelling.runes < 2 {
 		return
 	}
 	name := false
 	weight := float32(0)
 	switch t.script {
 	case latinScript, cyrillicScript, greekScript:
-		acronym := n >= 2 && t.text == strings.ToUpper(t.text)
-		name = acronym || t.capital() && !initial
+		name = spelling.acronym || spelling.capital && !initial
 		if name {
 			weight = 1
-			if a.side.base == "de" && !acronym {
+			if a.side.base == "de" && !spelling.acronym {
 				weight = 0
 			}
 		}
 		if a.side.han { // any Latin word in Chinese is as good as a name
 			name, weight = true, 1
 		}
-		if !name && n < 4 {
+		if !name && spelling.runes < 4 {
 			return
 		}
 	case kataScript:
-		name, weight = n >= 3, 0.5
+		name, weight = spelling.runes >= 3, 0.5
 	case arabicScript:
-		if n < 3 {
+		if spelling.runes < 3 {
 			return
 		}
 	case hangulScript:
@@ -289,34 +347,27 @@ func (a *analyser) wordTerm(i int, l *line, k int, initial bool) {
 	if name {
 		channel = nameChannel
 	}
-	a.occurs(i, l, a.word(t, channel, weight))
+	if spelling.term[channel] == 0 {
+		spelling.term[channel] = 1 + a.word(t, spelling.folded, channel, weight)
+	}
+	a.occurs(i, l, spelling.term[channel]-1)
 }
 
 // word gives the number of the term of a word, which it makes if need be.
-func (a *analyser) word(t token, channel channel, weight float32) int32 {
-	written := termKey{channel, t.text}
-	if n, ok := a.byForm[written]; ok { // most words are written as they are folded
+func (a *analyser) word(t token, form string, channel channel, weight float32) int32 {
+	n, ok := a.byForm[channel][form]
+	if ok {
 		return n
 	}
-	if n, ok := a.byText[written]; ok {
-		return n
+	if weight > 0 && a.insideConcept(t) {
+		weight = 0 // the lexicon answers for it
 	}
-	form := fold(t.text)
-	n, ok := a.byForm[termKey{channel, form}]
-	if !ok {
-		if weight > 0 && a.insideConcept(t) {
-			weight = 0 // the lexicon answers for it
-		}
-		sound := soundForm(form)
-		n = a.create(term{
-			channel: channel, form: form, text: t.text, script: t.script, weight: weight,
-			sound: sound, skeleton: skeleton(sound),
-		})
-		a.byForm[termKey{channel, form}] = n
-	}
-	if form != t.text {
-		a.byText[written] = n
-	}
+	sound := soundForm(form)
+	n = a.create(term{
+		channel: channel, form: form, text: t.text, script: t.script, weight: weight,
+		sound: sound, skeleton: skeleton(sound),
+	})
+	a.byForm[channel][form] = n
 	return n
 }
 

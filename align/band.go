@@ -24,10 +24,9 @@ const margin = 1
 const sureGain = 3
 
 // full is the band of all nodes of a rectangle.
-func full(i0, i1, j0, j1 int) band {
-	n := i1 - i0 + 1
-	b := band{make([]int32, n), make([]int32, n)}
-	for r := range n {
+func full(mem *arena, i0, i1, j0, j1 int) band {
+	b := mem.band(i1 - i0 + 1)
+	for r := range b.lo {
 		b.lo[r], b.hi[r] = int32(j0), int32(j1+1)
 	}
 	return b
@@ -35,7 +34,8 @@ func full(i0, i1, j0, j1 int) band {
 
 // band gives the nodes that the search of a rectangle goes through.
 func (j *job) band(ctx context.Context, i0, i1, j0, j1 int) (band, error) {
-	outer := full(i0, i1, j0, j1)
+	mem := &j.p.mem.search
+	outer := full(mem, i0, i1, j0, j1)
 	if (i1-i0)*(j1-j0) > j.a.fullCells {
 		var err error
 		if outer, err = coarse(ctx, j.p, i0, i1, j0, j1); err != nil {
@@ -44,7 +44,7 @@ func (j *job) band(ctx context.Context, i0, i1, j0, j1 int) (band, error) {
 	}
 	inner, err := j.quick(ctx, i0, i1, j0, j1, outer)
 	if j.a.exhaustive {
-		inner = full(i0, i1, j0, j1)
+		inner = full(mem, i0, i1, j0, j1)
 	}
 	return inner, err
 }
@@ -65,12 +65,13 @@ func (s *sketch) has(r, j int) bool {
 }
 
 func (j *job) sketch(i0, i1, j0, j1 int, nodes band) *sketch {
-	s := &sketch{nodes: nodes, start: make([]int, i1-i0+2)}
+	mem := &j.p.mem.search
+	s := &sketch{nodes: nodes, start: mem.ints.take(i1 - i0 + 2)}
 	for r := range nodes.lo {
 		s.start[r+1] = s.start[r] + int(nodes.hi[r]-nodes.lo[r])
 	}
 	n := s.start[i1-i0+1]
-	s.weighted, s.all = make([]float32, n), make([]float32, n)
+	s.weighted, s.all = mem.float32s.take(n), mem.float32s.take(n)
 	var w [channels]float32
 	for ch := range channels {
 		w[ch] = float32(j.w[numberGain+feature(ch)] / 2)
@@ -86,8 +87,8 @@ func (j *job) sketch(i0, i1, j0, j1 int, nodes band) *sketch {
 			}
 		}
 	}
-	g := grid{i0: i0, i1: i1, j0: j0, j1: j1, band: starts(nodes, j1)}
-	columns := g.columns()
+	g := grid{i0: i0, i1: i1, j0: j0, j1: j1, band: starts(mem, nodes, j1)}
+	columns := g.columns(mem)
 	for q := range j1 - j0 {
 		l := &j.p.tgt.lines[j0+q]
 		for _, n := range l.terms {
@@ -109,13 +110,14 @@ func (j *job) sketch(i0, i1, j0, j1 int, nodes band) *sketch {
 func (j *job) quick(ctx context.Context, i0, i1, j0, j1 int, outer band) (band, error) {
 	s := j.sketch(i0, i1, j0, j1, outer)
 	n := len(s.weighted)
-	forward, backward := make([]float32, n), make([]float32, n)
+	mem := &j.p.mem.search
+	forward, backward := mem.float32s.take(n), mem.float32s.take(n)
 	low := float32(math.Inf(-1))
 	for k := range n {
 		forward[k], backward[k] = low, low
 	}
 	q := quickScore{j: j, s: s, i0: i0, i1: i1, j1: j1}
-	steps := make([]float32, n*len(quickShapes))
+	steps := mem.float32s.take(n * len(quickShapes))
 	forward[0] = 0
 	for r := range outer.lo {
 		if err := ctx.Err(); err != nil {
@@ -135,7 +137,7 @@ func (j *job) quick(ctx context.Context, i0, i1, j0, j1 int, outer band) (band, 
 	}
 	backward[n-1] = 0
 	best := forward[n-1]
-	inner := band{make([]int32, len(outer.lo)), make([]int32, len(outer.lo))}
+	inner := mem.band(len(outer.lo))
 	for r := len(outer.lo) - 1; r >= 0; r-- {
 		lo, hi := outer.hi[r], outer.lo[r]
 		for k := int(outer.hi[r]) - 1; k >= int(outer.lo[r]); k-- {
@@ -158,7 +160,7 @@ func (j *job) quick(ctx context.Context, i0, i1, j0, j1 int, outer band) (band, 
 		}
 		inner.lo[r], inner.hi[r] = lo, hi
 	}
-	widen(inner, outer)
+	widen(mem, inner, outer)
 	j.p.ratio = lengthRatio(j.p.expected, j.p.sure[0], j.p.sure[1])
 	return inner, nil
 }
@@ -224,7 +226,7 @@ func (q *quickScore) scores(out []float32, r, k int) {
 
 // widen adds the margin and makes both edges rise with the rows, within the
 // outer band.
-func widen(inner, outer band) {
+func widen(mem *arena, inner, outer band) {
 	n := len(inner.lo)
 	for r := n - 2; r >= 0; r-- {
 		inner.lo[r] = min(inner.lo[r], inner.lo[r+1])
@@ -232,11 +234,11 @@ func widen(inner, outer band) {
 	for r := 1; r < n; r++ {
 		inner.hi[r] = max(inner.hi[r], inner.hi[r-1])
 	}
-	lo, hi := make([]int32, n), make([]int32, n)
+	wide := mem.band(n)
 	for r := range n {
-		lo[r] = max(outer.lo[r], inner.lo[max(0, r-margin)]-margin)
-		hi[r] = min(outer.hi[r], inner.hi[min(n-1, r+margin)]+margin)
+		wide.lo[r] = max(outer.lo[r], inner.lo[max(0, r-margin)]-margin)
+		wide.hi[r] = min(outer.hi[r], inner.hi[min(n-1, r+margin)]+margin)
 	}
-	copy(inner.lo, lo)
-	copy(inner.hi, hi)
+	copy(inner.lo, wide.lo)
+	copy(inner.hi, wide.hi)
 }

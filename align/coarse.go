@@ -47,7 +47,7 @@ func coarse(ctx context.Context, p *pairing, i0, i1, j0, j1 int) (band, error) {
 		}
 		m := levels[k]
 		if k == len(levels)-1 {
-			strip = full(0, len(m.rows), 0, m.columns)
+			strip = full(&p.mem.search, 0, len(m.rows), 0, m.columns)
 		}
 		path := m.path(strip)
 		if k > 0 {

@@ -71,7 +71,9 @@ func (j *job) features(v *vector, b Bead) {
 		g := grid{p: p}
 		g.null(v, &p.tgt.lines[j0], p.meanT, false)
 	default:
-		g := newGrid(p, i0, i1, j0, j1, starts(full(i0, i1, j0, j1), j1))
+		mem := &p.mem.search
+		mem.reset()
+		g := newGrid(p, i0, i1, j0, j1, starts(mem, full(mem, i0, i1, j0, j1), j1))
 		g.bead(v, i0, j0, i1-i0, j1-j0)
 	}
 }

@@ -87,17 +87,17 @@ func newGrid(p *pairing, i0, i1, j0, j1 int, b band) *grid {
 	g := &grid{
 		p: p, src: p.src, tgt: p.tgt, i0: i0, i1: i1, j0: j0, j1: j1, band: b,
 	}
-	g.s = newSupports(p.src, i0, i1, b, j1)
-	g.t = newSupports(p.tgt, j0, j1, g.columns(), i1)
-	g.srcRuns, g.tgtRuns = runs(p.src.lines[i0:i1]), runs(p.tgt.lines[j0:j1])
+	mem := &p.mem.search
+	g.s = newSupports(mem, p.src, i0, i1, b, j1)
+	g.t = newSupports(mem, p.tgt, j0, j1, g.columns(mem), i1)
+	g.srcRuns, g.tgtRuns = runs(mem, p.src.lines[i0:i1]), runs(mem, p.tgt.lines[j0:j1])
 	return g
 }
 
 // columns turns the band: for each target sentence, the source starts of
 // beads that can hold it.
-func (g *grid) columns() band {
-	n := g.j1 - g.j0
-	c := band{make([]int32, n), make([]int32, n)}
+func (g *grid) columns(mem *arena) band {
+	c := mem.band(g.j1 - g.j0)
 	first, last := g.i0, g.i0
 	for j := g.j0; j < g.j1; j++ {
 		for first < g.i1-1 && int(g.band.hi[first-g.i0])+maxSide-1 <= j {

@@ -172,7 +172,8 @@ func (c *fitCase) expect(w, sum *weights) float64 {
 			l.nullT[j][e] = float32(w.dot(&c.nullT[j][e]))
 		}
 	}
-	p := l.posterior(true)
+	c.mem.reset()
+	p := l.posterior(&c.mem, true)
 	sum[nullAgain] += p.again
 	sum[nullRun] += p.run
 	sum[nullFlip] += p.flip

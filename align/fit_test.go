@@ -108,13 +108,13 @@ func TestGoldThatCannotBeFittedIsLeftOut(t *testing.T) {
 func TestProbabilitiesOfAllBeadsOfASentenceSumToOne(t *testing.T) {
 	story := newInventor(9).story(12, 40)
 	a := New(language.French, language.English)
-	p := a.pair(story.source, story.target)
+	p := a.pair(new(workspace), story.source, story.target)
 	n, m := len(story.source), len(story.target)
-	l, err := newLattice(context.Background(), p, &a.model.resolved[p.family], 0, n, 0, m, full(0, n, 0, m), nil, nil)
+	l, err := newLattice(context.Background(), p, &a.model.resolved[p.family], 0, n, 0, m, full(&p.mem.search, 0, n, 0, m), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	post := l.posterior(false)
+	post := l.posterior(new(arena), false)
 	sums := append([]float64(nil), post.nullS...)
 	l.each(func(i, j int) {
 		for s, sh := range shapes {

@@ -16,6 +16,7 @@ type fitCase struct {
 	value        []float32
 	nullS, nullT [][2]vector
 	gold         weights // sums of the features over the gold path
+	mem          arena   // for the sums over all paths, which are made again and again
 }
 
 // fitCases cuts an example into rectangles of at most fitChunk beads, at beads
@@ -27,7 +28,7 @@ func fitCases(ctx context.Context, e Example, o FitOptions) ([]*fitCase, error) 
 	if len(o.Without) > 0 {
 		Without(o.Without...)(a)
 	}
-	p := a.pair(e.Source, e.Target)
+	p := a.pair(new(workspace), e.Source, e.Target)
 	p.learnRatio(e.Gold)
 	var out []*fitCase
 	var run []Bead
@@ -91,7 +92,7 @@ func newFitCase(ctx context.Context, p *pairing, run []Bead) (*fitCase, error) {
 		return nil, err
 	}
 	c := &fitCase{family: p.family, l: l}
-	g := newGrid(p, i0, i1, j0, j1, starts(nodes, j1))
+	g := newGrid(p, i0, i1, j0, j1, starts(&p.mem.search, nodes, j1))
 	var v vector
 	c.offset = make([]int32, len(l.bead)+1)
 	l.each(func(i, j int) {
@@ -112,7 +113,7 @@ func newFitCase(ctx context.Context, p *pairing, run []Bead) (*fitCase, error) {
 // fitBand bounds the paths that a fit looks at, as the search does, by the
 // weights before the fit; if gold lies outside, all paths are looked at.
 func fitBand(ctx context.Context, p *pairing, run []Bead, i0, i1, j0, j1 int) (band, error) {
-	all := full(i0, i1, j0, j1)
+	all := full(&p.mem.search, i0, i1, j0, j1)
 	copied := *p // the quick pass learns the ratio of lengths anew
 	before := prior()
 	j := &job{a: &Aligner{}, p: &copied, w: &before}

@@ -139,6 +139,8 @@ func (j *job) gap(ctx context.Context, i0, i1, j0, j1 int) error {
 	if i0 == i1 && j0 == j1 {
 		return ctx.Err()
 	}
+	mem := &j.p.mem.search
+	mem.reset()
 	nodes, err := j.band(ctx, i0, i1, j0, j1)
 	if err != nil {
 		return err
@@ -147,8 +149,8 @@ func (j *job) gap(ctx context.Context, i0, i1, j0, j1 int) error {
 	if err != nil {
 		return err
 	}
-	post := l.posterior(false)
-	path, score := l.best()
+	post := l.posterior(mem, false)
+	path, score := l.best(mem)
 	j.score += score
 	for _, s := range path {
 		j.found = append(j.found, post.toBead(s))

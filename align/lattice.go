@@ -50,12 +50,13 @@ func newLattice(ctx context.Context, p *pairing, w *weights, i0, i1, j0, j1 int,
 		srcLen: len(p.src.lines), tgtLen: len(p.tgt.lines),
 		again: w[nullAgain], run: w[nullRun], flip: w[nullFlip],
 	}
-	g := newGrid(p, i0, i1, j0, j1, starts(nodes, j1))
-	l.start = make([]int, i1-i0+2)
+	mem := &p.mem.search
+	g := newGrid(p, i0, i1, j0, j1, starts(mem, nodes, j1))
+	l.start = mem.ints.take(i1 - i0 + 2)
 	for r := range nodes.lo {
 		l.start[r+1] = l.start[r] + int(nodes.hi[r]-nodes.lo[r])
 	}
-	l.bead = make([]float32, l.start[i1-i0+1]*shapeCount)
+	l.bead = mem.float32s.take(l.start[i1-i0+1] * shapeCount)
 	l.nullS = nullScores(g, w, p.src, p.meanS, i0, i1, takenS)
 	l.nullT = nullScores(g, w, p.tgt, p.meanT, j0, j1, takenT)
 	var v vector
@@ -80,10 +81,9 @@ func newLattice(ctx context.Context, p *pairing, w *weights, i0, i1, j0, j1 int,
 }
 
 // starts is the band of bead starts that belongs to a band of nodes.
-func starts(nodes band, j1 int) band {
-	n := len(nodes.lo) - 1
-	b := band{make([]int32, n), make([]int32, n)}
-	for r := range n {
+func starts(mem *arena, nodes band, j1 int) band {
+	b := mem.band(len(nodes.lo) - 1)
+	for r := range b.lo {
 		b.lo[r] = min(nodes.lo[r], int32(j1))
 		b.hi[r] = min(nodes.hi[r], int32(j1))
 	}
@@ -103,7 +103,7 @@ func taken(marks []bool, from, n int) bool {
 }
 
 func nullScores(g *grid, w *weights, s *side, mean float64, from, to int, marks []bool) [][2]float32 {
-	out := make([][2]float32, to-from)
+	out := g.p.mem.search.nulls.take(to - from)
 	var v vector
 	for i := from; i < to; i++ {
 		if taken(marks, i, 1) {
@@ -131,11 +131,11 @@ func (l *lattice) node(i, j int) int {
 	return l.start[i-l.i0] + j - int(l.nodes.lo[i-l.i0])
 }
 
-func (l *lattice) sourceNull(i, j int) float64 {
-	return float64(l.nullS[i-l.i0][edge(j == 0 || j == l.tgtLen)])
-}
-
-func (l *lattice) targetNull(i, j int) float64 {
+// null is the score of the null of either side at a node.
+func (l *lattice) null(i, j int, source bool) float64 {
+	if source {
+		return float64(l.nullS[i-l.i0][edge(j == 0 || j == l.tgtLen)])
+	}
 	return float64(l.nullT[j-l.j0][edge(i == 0 || i == l.srcLen)])
 }
 
@@ -176,24 +176,6 @@ func (l *lattice) bonus(p passage) float64 {
 	return l.again
 }
 
-// edges calls bead for every bead with both sides that begins at node i, j,
-// and null for a null of the source or target, with the node that it leads to.
-// Shape is an index of shapes.
-func (l *lattice) edges(i, j int, bead func(to, shape int, score float64), null func(to int, source bool, score float64)) {
-	cells := l.bead[l.node(i, j)*shapeCount:][:shapeCount]
-	for s, score := range cells {
-		if score > float32(impossible) {
-			bead(l.node(i+shapes[s].n, j+shapes[s].m), s, float64(score))
-		}
-	}
-	if i < l.i1 && l.has(i+1, j) {
-		null(l.node(i+1, j), true, l.sourceNull(i, j))
-	}
-	if j < l.j1 && l.has(i, j+1) {
-		null(l.node(i, j+1), false, l.targetNull(i, j))
-	}
-}
-
 // each calls visit for all nodes in the order of the text.
 func (l *lattice) each(visit func(i, j int)) {
 	for i := l.i0; i <= l.i1; i++ {
@@ -210,50 +192,21 @@ type step struct {
 }
 
 // best finds the path of the highest score.
-func (l *lattice) best() ([]step, float64) {
+func (l *lattice) best(mem *arena) ([]step, float64) {
 	n := l.start[len(l.start)-1]
-	score := make([][states]float64, n)
-	back := make([][states]uint8, n) // shape*states + state before
-	for k := range n {
-		score[k] = nowhere
+	t := trellis{l, mem.scores.take(n), mem.steps.take(n)}
+	for k := range t.score {
+		t.score[k] = nowhere
 	}
-	score[l.node(l.i0, l.j0)][afterBead] = 0
-	l.each(func(i, j int) {
-		f := &score[l.node(i, j)]
-		top := 0
-		for s := range f {
-			if f[s] > f[top] {
-				top = s
-			}
-		}
-		l.edges(i, j, func(to, shape int, gain float64) {
-			if v := f[top] + gain; v > score[to][afterBead] {
-				score[to][afterBead], back[to][afterBead] = v, uint8(shape*states+top)
-			}
-		}, func(to int, source bool, gain float64) {
-			shape := shapeCount
-			if !source {
-				shape++
-			}
-			for _, way := range passages(source) {
-				if v := f[way.from] + gain + l.bonus(way); v > score[to][way.to] {
-					score[to][way.to], back[to][way.to] = v, uint8(shape*states+way.from)
-				}
-			}
-		})
-	})
+	t.score[l.node(l.i0, l.j0)][afterBead] = 0
+	l.each(t.forward)
 	i, j := l.i1, l.j1
-	endState := 0
-	end := &score[l.node(i, j)]
-	for s := range end {
-		if end[s] > end[endState] {
-			endState = s
-		}
-	}
+	end := &t.score[l.node(i, j)]
+	endState := highest(end)
 	state := endState
 	var path []step
 	for i > l.i0 || j > l.j0 {
-		b := int(back[l.node(i, j)][state])
+		b := int(t.back[l.node(i, j)][state])
 		shape := b / states
 		state = b % states
 		n, m := sizeOf(shape)
@@ -262,6 +215,60 @@ func (l *lattice) best() ([]step, float64) {
 	}
 	slices.Reverse(path)
 	return path, end[endState]
+}
+
+// A trellis holds the best path to each state of each node.
+type trellis struct {
+	l     *lattice
+	score [][states]float64
+	back  [][states]uint8 // of the last step: shape*states + state before
+}
+
+// highest gives the state of the best path, the first of equals.
+func highest(f *[states]float64) int {
+	top := 0
+	for s := range f {
+		if f[s] > f[top] {
+			top = s
+		}
+	}
+	return top
+}
+
+// forward goes on from a node by every bead and null.
+func (t *trellis) forward(i, j int) {
+	l := t.l
+	node := l.node(i, j)
+	f := &t.score[node]
+	top := highest(f)
+	for shape, score := range l.bead[node*shapeCount:][:shapeCount] {
+		if score <= float32(impossible) {
+			continue
+		}
+		to := l.node(i+shapes[shape].n, j+shapes[shape].m)
+		if v := f[top] + float64(score); v > t.score[to][afterBead] {
+			t.score[to][afterBead], t.back[to][afterBead] = v, uint8(shape*states+top)
+		}
+	}
+	if i < l.i1 && l.has(i+1, j) {
+		t.null(f, l.node(i+1, j), i, j, true)
+	}
+	if j < l.j1 && l.has(i, j+1) {
+		t.null(f, l.node(i, j+1), i, j, false)
+	}
+}
+
+func (t *trellis) null(f *[states]float64, to, i, j int, source bool) {
+	shape := shapeCount
+	if !source {
+		shape++
+	}
+	gain := t.l.null(i, j, source)
+	for _, way := range passages(source) {
+		if v := f[way.from] + gain + t.l.bonus(way); v > t.score[to][way.to] {
+			t.score[to][way.to], t.back[to][way.to] = v, uint8(shape*states+way.from)
+		}
+	}
 }
 
 // sizeOf gives the sentences that a step takes on either side.

@@ -9,7 +9,14 @@ import (
 // shape notes length and punctuation.
 func (a *analyser) shape(l *line) {
 	for k, t := range a.tokens {
-		if t.word() || t.digits {
+		switch {
+		case t.script == hanScript:
+			l.length++
+			continue
+		case t.word():
+			l.length += float64(a.spellings[t.spelling].runes)
+			continue
+		case t.digits:
 			l.length += float64(utf8.RuneCountInString(t.text))
 			continue
 		}
@@ -108,7 +115,6 @@ func listMarker(tokens []token) string {
 func (a *analyser) isForeign(l *line) bool {
 	own, other := expectedScripts(a.side.base), expectedScripts(a.other)
 	words, mine, theirs := 0, 0, 0
-	small := functionWords()
 	for _, t := range a.tokens {
 		if !t.word() {
 			continue
@@ -119,12 +125,12 @@ func (a *analyser) isForeign(l *line) bool {
 			mine++
 		case own != other && other[t.script]:
 			theirs++
-		case own == other:
-			w := fold(t.text)
-			if small[a.side.base][w] {
+		case own == other && t.script != hanScript:
+			small := &a.spellings[t.spelling].small
+			if small[0] {
 				mine++
 			}
-			if small[a.other][w] {
+			if small[1] {
 				theirs++
 			}
 		}

@@ -130,12 +130,14 @@ func (j *job) meet(ctx context.Context, s, t leftover, least float64) ([]Bead, f
 	if (s.to-s.from)*(t.to-t.from) > fullCells {
 		return nil, 0, nil // nobody moves a chapter; a missed one stays visible as two omissions
 	}
-	l, err := newLattice(ctx, j.p, j.w, s.from, s.to, t.from, t.to, full(s.from, s.to, t.from, t.to), nil, nil)
+	mem := &j.p.mem.search
+	mem.reset()
+	l, err := newLattice(ctx, j.p, j.w, s.from, s.to, t.from, t.to, full(mem, s.from, s.to, t.from, t.to), nil, nil)
 	if err != nil {
 		return nil, 0, err
 	}
-	post := l.posterior(false)
-	path, _ := l.best()
+	post := l.posterior(mem, false)
+	path, _ := l.best(mem)
 	score, worth := -least, -least
 	var out []Bead
 	for _, step := range path {

@@ -23,8 +23,8 @@ func TestForeignNamesAreFoundInChinese(t *testing.T) {
 		{"Montaigu", "今天天气很好", false},
 	}
 	for _, test := range tests {
-		names := analyse(sentences("Voici "+test.name+"."), language.French, language.Chinese, nil)
-		han := analyse(sentences(test.line), language.Chinese, language.French, nil)
+		names := new(analyser).analyse(sentences("Voici "+test.name+"."), language.French, language.Chinese, nil)
+		han := new(analyser).analyse(sentences(test.line), language.Chinese, language.French, nil)
 		got := false
 		linkHanNames(names, han, func(name, _ int32, _ float32) {
 			got = got || names.terms[name].text == test.name
@@ -38,7 +38,7 @@ func TestForeignNamesAreFoundInChinese(t *testing.T) {
 func TestArabicNamesAreFoundBehindParticles(t *testing.T) {
 	source := sentences("Il pleut encore sur la ville.", "Personne ne sait où est Brian.", "On attend toujours la réponse du maire.")
 	target := sentences("لا تزال تمطر على المدينة.", "لا أحد يعرف أين هو وبراين.", "ما زلنا ننتظر رد العمدة.")
-	p := New(language.French, language.Arabic).pair(source, target)
+	p := New(language.French, language.Arabic).pair(new(workspace), source, target)
 	for _, term := range p.src.terms {
 		if term.form == "brian" && len(term.hits) == 1 && term.hits[0].sent == 1 {
 			return

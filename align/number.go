@@ -41,9 +41,8 @@ func newNumberReader(lang string) numberReader {
 	return r
 }
 
-// read finds the numbers among the tokens of a sentence.
-func (r numberReader) read(tokens []token) []number {
-	var out []number
+// read appends the numbers among the tokens of a sentence.
+func (r numberReader) read(out []number, tokens []token) []number {
 	for i := 0; i < len(tokens); {
 		var n number
 		next := i
@@ -306,6 +305,14 @@ func (r numberReader) digitAt(tokens []token, i int) bool {
 	}
 	_, ok := r.numerals.digit[tokens[i].text]
 	return ok
+}
+
+// valueKeys fills in the keys of values.
+func valueKeys(keys []uint64, values []float64) []uint64 {
+	for i, v := range values {
+		keys[i] = valueKey(v)
+	}
+	return keys
 }
 
 // valueKey makes equal numbers equal keys: six figures are compared, so that

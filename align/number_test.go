@@ -44,7 +44,7 @@ func TestNumbersAreReadByValue(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got []float64
-		for _, n := range newNumberReader(test.lang).read(tokenize(test.text, nil)) {
+		for _, n := range newNumberReader(test.lang).read(nil, tokenize(test.text, nil)) {
 			got = append(got, n.values[0])
 		}
 		if !slices.EqualFunc(got, test.want, func(a, b float64) bool { return valueKey(a) == valueKey(b) }) {
@@ -59,7 +59,7 @@ func FuzzNumbers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, lang := range []string{"fr", "en", "zh", "ar"} {
-			for _, n := range newNumberReader(lang).read(tokenize(text, nil)) {
+			for _, n := range newNumberReader(lang).read(nil, tokenize(text, nil)) {
 				if n.start < 0 || n.end > len(text) || n.start >= n.end || len(n.values) == 0 {
 					t.Fatalf("%s: number %+v of %q", lang, n, text)
 				}

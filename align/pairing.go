@@ -13,6 +13,7 @@ type pairing struct {
 	meanS, meanT float64 // letters per line
 	family       family
 	masked       []feature // features of evidence that is left out
+	mem          *workspace
 }
 
 // densityOf gives how many letters a text has in a language, relative to other
@@ -63,12 +64,15 @@ func familyOf(a, b string) family {
 	return latinFamily
 }
 
-func (a *Aligner) pair(source, target []Sentence) *pairing {
+// pair analyses two texts. All of the pairing lies in the workspace, and holds
+// until that is released.
+func (a *Aligner) pair(mem *workspace, source, target []Sentence) *pairing {
 	p := &pairing{
-		src: analyse(source, a.source, a.target, a.lexicons),
-		tgt: analyse(target, a.target, a.source, a.lexicons),
+		mem: mem,
+		src: mem.source.analyse(source, a.source, a.target, a.lexicons),
+		tgt: mem.target.analyse(target, a.target, a.source, a.lexicons),
 	}
-	connect(p.src, p.tgt)
+	mem.links.connect(p.src, p.tgt)
 	if a.without != nil {
 		p.src.forget(a.without)
 		p.tgt.forget(a.without)

@@ -17,8 +17,8 @@ type run struct {
 
 // runs gives the runs of one to maxSide lines from each line on. Those that
 // would reach over the end are left empty.
-func runs(lines []line) []run {
-	out := make([]run, len(lines)*maxSide)
+func runs(mem *arena, lines []line) []run {
+	out := mem.runs.take(len(lines) * maxSide)
 	for i := range lines {
 		for n := 1; n <= maxSide && i+n <= len(lines); n++ {
 			r := &out[i*maxSide+n-1]

@@ -25,13 +25,13 @@ type supports struct {
 type band struct{ lo, hi []int32 }
 
 // newSupports computes the support of sentences from … to-1 of a side.
-func newSupports(s *side, from, to int, b band, otherEnd int) *supports {
-	out := &supports{band: b, first: from, rows: make([][]support, to-from), mass: make([][channels]float32, to-from)}
+func newSupports(mem *arena, s *side, from, to int, b band, otherEnd int) *supports {
+	out := &supports{band: b, first: from, rows: mem.rows.take(to - from), mass: mem.masses.take(to - from)}
 	total := 0
 	for i := range out.rows {
 		total += int(b.hi[i]-b.lo[i]) * maxSide
 	}
-	cells := make([]support, total)
+	cells := mem.cells.take(total)
 	var strength []float32
 	for i := range out.rows {
 		lo, hi := int(b.lo[i]), int(b.hi[i])
@@ -40,7 +40,7 @@ func newSupports(s *side, from, to int, b band, otherEnd int) *supports {
 		// Windows that start before hi reach a little further.
 		reach := min(hi+maxSide-1, otherEnd)
 		if cap(strength) < reach-lo {
-			strength = make([]float32, reach-lo)
+			strength = mem.float32s.take(2 * (reach - lo))
 		}
 		strength = strength[:reach-lo]
 		for _, n := range s.lines[from+i].terms {

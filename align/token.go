@@ -57,6 +57,7 @@ type token struct {
 	text       string
 	start, end int // bytes
 	script     script
+	spelling   int32 // of a word: its number, where an analyser gave it one
 	digits     bool
 	space      bool // white space stands before it
 }

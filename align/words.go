@@ -77,7 +77,7 @@ func (a *Aligner) wordSide(text string, own, other language.Tag) *wordSide {
 	base, _ := own.Base()
 	w := &wordSide{text: text, base: base.String(), tokens: tokenize(text, nil)}
 	w.concepts(own, a.lexicons)
-	for _, number := range newNumberReader(w.base).read(w.tokens) {
+	for _, number := range newNumberReader(w.base).read(nil, w.tokens) {
 		t := term{channel: numberChannel}
 		for _, v := range number.values {
 			t.keys = append(t.keys, valueKey(v))
@@ -133,14 +133,11 @@ func (w *wordSide) nameFirst(t token) bool {
 }
 
 func newWordAnalyser(own, other language.Tag, tokens []token) *analyser {
-	base, _ := own.Base()
-	otherBase, _ := other.Base()
-	s := &side{lang: own, base: base.String()}
-	s.han = s.base == "zh" || s.base == "ja"
-	return &analyser{
-		side: s, other: otherBase.String(), tokens: tokens,
-		byForm: map[termKey]int32{}, byText: map[termKey]int32{},
-	}
+	a := new(analyser)
+	a.begin(0, own, other, nil)
+	a.tokens = tokens
+	a.spell(tokens)
+	return a
 }
 
 // linkMentions returns the candidates among the mentions of two sentences.
