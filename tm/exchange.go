@@ -65,10 +65,24 @@ type UnitEdit struct {
 	// Status may be [StatusSuperseded], which takes the unit out of look-ups
 	// and exports, for a unit that belongs to no article.
 	Status Status
-	// Source and Target replace a text, of a unit that belongs to no article;
-	// the language stays.
+	// Source and Target replace a text and its codes, of a unit that belongs to
+	// no article; the language stays, whatever they say of it.
 	Source, Target *Variant
 	Note           *string
+}
+
+// Validate reports an unknown status or a text that cannot be stored. The error
+// wraps [ErrInvalid].
+func (e UnitEdit) Validate() error {
+	for _, v := range []*Variant{e.Source, e.Target} {
+		if v == nil {
+			continue
+		}
+		if err := v.validateText(); err != nil {
+			return err
+		}
+	}
+	return e.Status.validate()
 }
 
 // Validate reports what is wrong with a unit that a store is asked to keep. The
@@ -85,10 +99,8 @@ func (u *Unit) Validate() error {
 	if CanonicalLang(u.Source.Lang) == CanonicalLang(u.Target.Lang) {
 		return invalid("both its texts are in %s", u.Source.Lang)
 	}
-	switch u.Status {
-	case "", StatusAuto, StatusConfirmed, StatusRejected, StatusSuperseded:
-	default:
-		return invalid("it is %q: auto, confirmed, rejected or superseded", u.Status)
+	if err := u.Status.validate(); err != nil {
+		return err
 	}
 	if !(u.Confidence >= 0 && u.Confidence <= 1) || math.IsNaN(u.Confidence) {
 		return invalid("its confidence is %g, not 0 to 1", u.Confidence)
@@ -96,10 +108,23 @@ func (u *Unit) Validate() error {
 	return nil
 }
 
+func (s Status) validate() error {
+	switch s {
+	case "", StatusAuto, StatusConfirmed, StatusRejected, StatusSuperseded:
+		return nil
+	}
+	return invalid("it cannot be %q: auto, confirmed, rejected or superseded", s)
+}
+
 func (v *Variant) validate() error {
-	switch {
-	case v.Lang == language.Und:
+	if v.Lang == language.Und {
 		return invalid("its language is unknown")
+	}
+	return v.validateText()
+}
+
+func (v *Variant) validateText() error {
+	switch {
 	case strings.TrimSpace(v.Text) == "":
 		return invalid("it has no text")
 	case !utf8.ValidString(v.Text):

@@ -168,11 +168,24 @@ type Store interface {
 	// SetStatus says what a person thinks of a bead; the change goes into
 	// the history.
 	SetStatus(ctx context.Context, bead int64, status Status, who string) error
+	// EditUnit changes a unit; the change goes into the history. A unit of an
+	// article takes a note and, where it was made of a bead, a status, which is
+	// then the bead's; its texts are those of the article. A text that was
+	// changed stays known as superseded, so that the file that it came from
+	// does not bring it back.
+	EditUnit(ctx context.Context, unit int64, edit UnitEdit, who string) error
+	// UndoEdit takes back the last change that EditUnit or SetStatus made to a
+	// unit and that was not taken back yet; [ErrNotFound] when there is none.
+	UndoEdit(ctx context.Context, unit int64, who string) error
 	// Lookup returns the best matches first: by score, then by how alike the
 	// characters are, then confirmed before auto, then newer, then by unit
 	// number. A unit answers in both directions. Where the memory has no text
 	// in the very language asked for, its regional variants answer.
 	Lookup(ctx context.Context, q Query) ([]Match, error)
+	// Concordance finds the units in which words, phrases or expressions occur
+	// on the side that is searched, and counts them. What answers to a pattern
+	// is defined by package calque/tm/concord and found exactly.
+	Concordance(ctx context.Context, q ConcordanceQuery) (Concordance, error)
 	// Units streams the units that pass the filter: first those that belong to
 	// no article by pair, in the order they came in, then the others by article
 	// key, pair and place.

@@ -25,8 +25,9 @@ import (
 const jobVariable = "CALQUE_SQLITE_TEST_JOB"
 
 var jobs = map[string]func(ctx context.Context, args []string) error{
-	"store": storeVersions,
-	"look":  lookOnce,
+	"store":  storeVersions,
+	"look":   lookOnce,
+	"import": storeUnits,
 }
 
 func TestMain(m *testing.M) {

@@ -17,7 +17,7 @@ import (
 type Event struct {
 	At   time.Time
 	Who  string
-	What string // status, supersede or revive
+	What string // status, edit, undo, import, supersede or revive
 	Bead int64  // 0 when the bead is gone
 	Unit int64  // 0 when there was none
 	// Old and New are what stood there before and after, as JSON:

@@ -21,49 +21,54 @@ func (s *Store) SetStatus(ctx context.Context, bead int64, status tm.Status, who
 }
 
 func (c *change) setStatus(ctx context.Context, bead int64, status tm.Status, who string) error {
-	var old statusChange
+	old, unit, err := c.markBead(ctx, bead, status, who)
+	if err != nil {
+		return err
+	}
+	return c.record(ctx, historyRow{who: who, what: "status", bead: bead, unit: unit,
+		old: old, new: statusChange{Status: status, By: who}})
+}
+
+// markBead gives a bead and its unit a status, and returns what it was before
+// and the unit.
+func (c *change) markBead(ctx context.Context, bead int64, status tm.Status, who string) (old statusChange, unit int64, err error) {
 	var article int64
-	err := c.QueryRowContext(ctx, `SELECT b.status, b.changed_by, d.article
+	err = c.QueryRowContext(ctx, `SELECT b.status, b.changed_by, d.article
 		FROM bead b JOIN alignment a ON a.id = b.alignment JOIN document d ON d.id = a.source
 		WHERE b.id = ?`, bead).Scan(&old.Status, &old.By, &article)
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("bead %d: %w", bead, tm.ErrNotFound)
+		return old, 0, fmt.Errorf("bead %d: %w", bead, tm.ErrNotFound)
 	}
 	if err != nil {
-		return err
+		return old, 0, err
 	}
 	_, err = c.ExecContext(ctx, "UPDATE bead SET status = ?, changed_by = ?, changed = ? WHERE id = ?",
 		string(status), who, c.now, bead)
 	if err != nil {
-		return err
+		return old, 0, err
 	}
-	unit, err := selectNumber(ctx, c, "SELECT id FROM unit WHERE bead = ?", bead)
+	unit, err = selectNumber(ctx, c, "SELECT id FROM unit WHERE bead = ?", bead)
 	if err != nil {
-		return err
+		return old, 0, err
 	}
 	if unit == 0 && status != tm.StatusRejected {
 		unit, err = c.unitOfBead(ctx, article, bead)
 		if err != nil {
-			return err
+			return old, 0, err
 		}
 	}
 	if unit != 0 {
 		_, err := c.ExecContext(ctx, "UPDATE unit SET status = ?, changed_by = ?, changed = ? WHERE id = ?",
 			string(status), who, c.now, unit)
 		if err != nil {
-			return err
+			return old, 0, err
 		}
-	}
-	err = c.record(ctx, historyRow{who: who, what: "status", bead: bead, unit: unit,
-		old: old, new: statusChange{Status: status, By: who}})
-	if err != nil {
-		return err
 	}
 	a, err := loadArticle(ctx, c, article)
 	if err != nil {
-		return err
+		return old, 0, err
 	}
-	return c.recompose(ctx, a)
+	return old, unit, c.recompose(ctx, a)
 }
 
 // unitOfBead makes the unit of a bead that has none, and returns 0 for a bead
