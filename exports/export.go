@@ -16,6 +16,7 @@ type Report struct {
 	Units    int // written
 	Variants int // left out, because a better translation of their source was written
 	Dropped  int // characters left out, because the format cannot hold them
+	Codes    int // inline codes left out, because they were not wanted or their place is gone
 }
 
 // Export writes units to w in a format, without closing w. Units in languages
@@ -58,6 +59,9 @@ func Export(ctx context.Context, w io.Writer, format Format, units iter.Seq2[tm.
 	if counter, ok := writer.(interface{ Dropped() int }); ok {
 		report.Dropped = counter.Dropped()
 	}
+	if counter, ok := writer.(interface{ DroppedCodes() int }); ok {
+		report.Codes = counter.DroppedCodes()
+	}
 	return report, nil
 }
 
@@ -90,7 +94,7 @@ func wanted(units iter.Seq2[tm.Unit, error], options Options) iter.Seq2[tm.Unit,
 }
 
 func (o Options) wants(u tm.Unit) bool {
-	if o.Source != language.Und && !tm.SameLanguage(o.Source, u.Source.Lang) {
+	if o.Source != language.Und && !o.AnySource && !tm.SameLanguage(o.Source, u.Source.Lang) {
 		return false
 	}
 	for _, tag := range o.Targets {

@@ -27,6 +27,8 @@ import (
 
 	"golang.org/x/text/language"
 
+	"calque/exports/finding"
+	"calque/exports/tmx"
 	"calque/tm"
 )
 
@@ -43,6 +45,12 @@ type Reader interface {
 	Units() iter.Seq2[tm.Unit, error]
 }
 
+// Finder is a [Reader] that tells what it left out, or took otherwise than it
+// stands in the file. It may be asked at any time.
+type Finder interface {
+	Findings() []finding.Finding
+}
+
 // Options say how units are written. A format ignores what it has no use for.
 type Options struct {
 	// Source and Targets are the languages of the file. Where they are not
@@ -54,6 +62,9 @@ type Options struct {
 	LangMap map[language.Tag]string
 	// Multilingual puts all targets into one file.
 	Multilingual bool
+	// AnySource allows units from other languages than Source in a file of
+	// several languages.
+	AnySource bool
 	// AllVariants writes every translation of a source text. Without it
 	// [Export] writes the best one, since many tools keep only one, and not
 	// always the same.
@@ -64,6 +75,12 @@ type Options struct {
 	Created time.Time
 	// NoHeader leaves out the row of column names of a table.
 	NoHeader bool
+	// Plain leaves out the codes in the texts.
+	Plain bool
+	// PrefixProperties and Context are for tools that give a meaning to the
+	// names of properties; see package calque/exports/tmx.
+	PrefixProperties bool
+	Context          tmx.ContextStyle
 }
 
 // ReadOptions say what to take from a file.
@@ -92,7 +109,7 @@ type Format struct {
 
 // Formats returns all formats, in the order in which to show them.
 func Formats() []Format {
-	return []Format{tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat()}
+	return []Format{tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format()}
 }
 
 // Lookup returns the format with this name, in any case.

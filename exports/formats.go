@@ -17,6 +17,7 @@ func tmxFormat() Format {
 			return tmx.NewWriter(w, tmx.Options{
 				Source: o.Source, Targets: o.Targets, LangMap: o.LangMap, Multilingual: o.Multilingual,
 				Tool: o.Tool, ToolVersion: o.ToolVersion, Created: o.Created,
+				AnySource: o.AnySource, Plain: o.Plain, PrefixProperties: o.PrefixProperties, Context: o.Context,
 			})
 		},
 		NewReader: func(r io.Reader, o ReadOptions) Reader {

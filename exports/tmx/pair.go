@@ -2,8 +2,10 @@ package tmx
 
 import (
 	"cmp"
-	"strconv"
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -19,40 +21,54 @@ type spoken struct {
 // units pairs the source variants of a tu with its target variants.
 func (r *Reader) units(tu *translationUnit) []tm.Unit {
 	variants := r.spoken(tu)
-	if len(variants) == 0 {
-		return nil
-	}
 	sources := r.sources(tu, variants)
 	if len(sources) == 0 {
+		r.found.Lose("unit without a text in the source language", tu.line)
 		return nil
+	}
+	numbers := newNumbering(variants)
+	numbers.setSource(sources[0].codes)
+	texts := make([]tm.Variant, len(sources))
+	for i, source := range sources {
+		texts[i] = numbers.withCodes(source)
+		if r.options.Source != language.Und {
+			texts[i].Lang = r.options.Source
+		}
 	}
 	var units []tm.Unit
 	for _, target := range variants {
 		if target.tag == sources[0].tag {
 			continue
 		}
-		asked, ok := r.wanted(target.tag)
+		asked, ok := r.wanted(target)
 		if !ok {
 			continue
 		}
-		for _, source := range sources {
-			units = append(units, r.unit(tu, source, target, asked))
+		text := numbers.withCodes(target)
+		text.Lang = asked
+		for i, source := range sources {
+			if texts[i].Lang != asked {
+				units = append(units, r.unit(tu, source, target, texts[i], text))
+			}
 		}
+	}
+	if len(units) == 0 {
+		r.found.Lose("unit without a translation", tu.line)
 	}
 	return units
 }
 
 func (r *Reader) spoken(tu *translationUnit) []spoken {
-	var variants []spoken
+	variants := make([]spoken, 0, len(tu.variants))
 	for i := range tu.variants {
 		v := &tu.variants[i]
-		tag, err := tm.ParseLang(v.lang)
-		if err != nil {
-			count(r.report.Languages, v.lang)
+		tag, ok := r.language(v.lang)
+		if !ok {
+			r.found.Lose(fmt.Sprintf("variant in a language that is none: %q", clip(v.lang)), v.line)
 			continue
 		}
-		if strings.TrimSpace(v.text) == "" {
-			r.report.Empty++
+		if strings.TrimSpace(v.text) == "" && len(v.codes) == 0 {
+			r.found.Lose("variant without text", v.line)
 			continue
 		}
 		variants = append(variants, spoken{v, tag})
@@ -63,212 +79,146 @@ func (r *Reader) spoken(tu *translationUnit) []spoken {
 // sources returns the variants in the source language, all with one tag. A
 // variant in another region of it serves when there is none in its own.
 func (r *Reader) sources(tu *translationUnit, variants []spoken) []spoken {
+	if len(variants) == 0 {
+		return nil
+	}
+	asked := r.options.Source != language.Und
 	want := r.options.Source
-	if want == language.Und {
-		for _, named := range []string{tu.srclang, r.srclang} {
-			if tag, err := tm.ParseLang(named); err == nil {
-				want = tag
-				break
+	if !asked {
+		want = r.srclang
+		if tu.srclang != "" {
+			want = language.Und
+			if !isAll(tu.srclang) {
+				want, _ = r.language(tu.srclang)
 			}
 		}
 	}
 	if want == language.Und {
 		want = variants[0].tag
 	}
-	tag := want
-	if !speaks(variants, tag) {
-		for _, v := range variants {
-			if tm.SameLanguage(v.tag, want) {
-				tag = v.tag
-				count(r.report.Regions, v.lang)
-				break
-			}
+	at := slices.IndexFunc(variants, func(v spoken) bool { return v.tag == want })
+	if at < 0 {
+		at = slices.IndexFunc(variants, func(v spoken) bool { return tm.SameLanguage(v.tag, want) })
+		if at >= 0 {
+			r.region(variants[at], want)
 		}
+	}
+	if at < 0 && !asked {
+		r.found.Note(fmt.Sprintf("unit without a text in %s, the source language of the file; its first is taken as the source", want), tu.line)
+		at = 0
+	}
+	if at < 0 {
+		return nil
 	}
 	var sources []spoken
 	for _, v := range variants {
-		if v.tag == tag {
+		if v.tag == variants[at].tag {
 			sources = append(sources, v)
 		}
 	}
 	return sources
 }
 
-func speaks(variants []spoken, tag language.Tag) bool {
-	for _, v := range variants {
-		if v.tag == tag {
-			return true
-		}
-	}
-	return false
+// region reports a variant that was taken for another region's.
+func (r *Reader) region(v spoken, taken language.Tag) {
+	r.found.Note(fmt.Sprintf("variant in %s, taken as %s", v.lang, taken), v.line)
 }
 
-// wanted returns the target language under which a variant in tag is taken.
-func (r *Reader) wanted(tag language.Tag) (language.Tag, bool) {
-	if len(r.options.Targets) == 0 {
-		return tag, true
+// wanted returns the target language under which a variant is taken.
+func (r *Reader) wanted(v spoken) (language.Tag, bool) {
+	if len(r.options.Targets) == 0 || slices.Contains(r.options.Targets, v.tag) {
+		return v.tag, true
 	}
 	for _, asked := range r.options.Targets {
-		if asked == tag {
+		if tm.SameLanguage(asked, v.tag) {
+			r.region(v, asked)
 			return asked, true
 		}
 	}
-	for _, asked := range r.options.Targets {
-		if tm.SameLanguage(asked, tag) {
-			count(r.report.Regions, tag.String())
-			return asked, true
-		}
-	}
+	r.found.Lose(fmt.Sprintf("variant in %s, which was not asked for", v.tag), v.line)
 	return language.Und, false
 }
 
-func (r *Reader) unit(tu *translationUnit, source, target spoken, asked language.Tag) tm.Unit {
+func (r *Reader) unit(tu *translationUnit, source, target spoken, sourceText, targetText tm.Variant) tm.Unit {
 	u := tm.Unit{
-		Source:     tm.Variant{Lang: source.tag, Text: source.text},
-		Target:     tm.Variant{Lang: asked, Text: target.text},
+		Source:     sourceText,
+		Target:     targetText,
 		Status:     r.options.Status,
 		Confidence: r.options.Confidence,
-		Note:       notes(tu.notes, source.notes, target.notes),
-		Created:    tu.created,
-		Changed:    tu.changed,
+		Created:    firstTime(tu.created, target.created),
+		Changed:    firstTime(tu.changed, target.changed),
 		CreatedBy:  cmp.Or(tu.createdBy, target.createdBy),
 		ChangedBy:  cmp.Or(tu.changedBy, target.changedBy),
 	}
-	if r.options.Source != language.Und {
-		u.Source.Lang = r.options.Source
-	}
-	if u.Created.IsZero() {
-		u.Created = target.created
-	}
-	if u.Changed.IsZero() {
-		u.Changed = target.changed
+	if tu.srclang != "" && !isAll(tu.srclang) {
+		if tag, ok := r.language(tu.srclang); ok && tm.SameLanguage(tag, source.tag) {
+			u.Properties = append(u.Properties, tm.Property{Name: "@srclang", Value: tu.srclang})
+		}
 	}
 	taken := map[string]bool{}
-	for _, properties := range [][]tm.Property{tu.properties, source.properties, target.properties} {
-		for _, p := range properties {
-			if !taken[p.Name] && setProperty(&u, p) {
+	for _, side := range []struct {
+		of tm.Part
+		*described
+	}{{tm.PartUnit, &tu.described}, {tm.PartSource, &source.described}, {tm.PartTarget, &target.described}} {
+		if side.of != tm.PartUnit {
+			u.Properties = side.stamps(u.Properties, side.of)
+		}
+		for _, p := range side.properties {
+			if p.Lang == "" && p.Encoding == "" && !taken[p.Name] && setProperty(&u, p) {
 				taken[p.Name] = true
 				continue
 			}
+			p.Of = side.of
 			u.Properties = append(u.Properties, p)
 		}
 	}
+	setNotes(&u, tu.notes, source.notes, target.notes)
 	return u
 }
 
-// notes joins what translators wrote; a unit has one note.
-func notes(lists ...[]string) string {
+// stamps appends what a variant itself says of when and by whom it was made.
+func (d *described) stamps(to []tm.Property, of tm.Part) []tm.Property {
+	for _, stamp := range []struct {
+		name string
+		at   time.Time
+	}{{"@creationdate", d.created}, {"@changedate", d.changed}} {
+		if !stamp.at.IsZero() {
+			to = append(to, tm.Property{Name: stamp.name, Value: stamp.at.Format(dateLayout), Of: of})
+		}
+	}
+	for _, stamp := range []struct{ name, who string }{{"@creationid", d.createdBy}, {"@changeid", d.changedBy}} {
+		if stamp.who != "" {
+			to = append(to, tm.Property{Name: stamp.name, Value: stamp.who, Of: of})
+		}
+	}
+	return to
+}
+
+func firstTime(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
+
+// setNotes gives a unit its note, and keeps each of several apart.
+func setNotes(u *tm.Unit, unit, source, target []tm.Property) {
 	var all []string
-	for _, list := range lists {
-		for _, note := range list {
-			if strings.TrimSpace(note) != "" {
-				all = append(all, note)
+	plain := len(unit) == 1 && len(source) == 0 && len(target) == 0 && unit[0].Lang == "" && unit[0].Encoding == ""
+	for _, part := range []struct {
+		of    tm.Part
+		notes []tm.Property
+	}{{tm.PartUnit, unit}, {tm.PartSource, source}, {tm.PartTarget, target}} {
+		for _, n := range part.notes {
+			all = append(all, n.Value)
+			if !plain {
+				n.Of = part.of
+				u.Properties = append(u.Properties, n)
 			}
 		}
 	}
-	return strings.Join(all, "\n")
+	u.Note = joinNotes(all)
 }
 
-// setProperty puts a property that the writer makes back into its field. It
-// reports false for any other, and for one whose value is not what the writer
-// would have written: that came from elsewhere and is kept as it is.
-func setProperty(u *tm.Unit, p tm.Property) bool {
-	switch p.Name {
-	case propBefore, propAfter:
-		p.Value = unwrapSegment(p.Value)
-	}
-	if field := textField(u, p.Name); field != nil {
-		*field = p.Value
-		return true
-	}
-	if field := numberField(u, p.Name); field != nil {
-		n, err := strconv.Atoi(p.Value)
-		if err != nil || n <= 0 {
-			return false
-		}
-		*field = n
-		return true
-	}
-	switch p.Name {
-	case propDate:
-		day, ok := parseDay(p.Value)
-		if ok {
-			u.Origin.Date = day
-		}
-		return ok
-	case propRole:
-		u.Origin.Role = tm.Role(p.Value)
-		return true
-	case propStatus:
-		return setStatus(u, tm.Status(p.Value))
-	case propConfidence:
-		c, err := strconv.ParseFloat(p.Value, 64)
-		if err != nil || !(c >= 0 && c <= 1) {
-			return false
-		}
-		u.Confidence = c
-		return true
-	case propPivot:
-		tag, err := tm.ParseLang(p.Value)
-		if err == nil {
-			u.Pivot = tag
-		}
-		return err == nil
-	}
-	return false
-}
-
-// unwrapSegment takes off the seg tags that memoQ writes around a context.
-func unwrapSegment(s string) string {
-	inner, opened := strings.CutPrefix(s, "<seg>")
-	inner, closed := strings.CutSuffix(inner, "</seg>")
-	if !opened || !closed {
-		return s
-	}
-	return inner
-}
-
-func setStatus(u *tm.Unit, status tm.Status) bool {
-	switch status {
-	case tm.StatusAuto, tm.StatusConfirmed, tm.StatusRejected, tm.StatusSuperseded:
-		u.Status = status
-		return true
-	}
-	return false
-}
-
-func textField(u *tm.Unit, name string) *string {
-	switch name {
-	case propStory:
-		return &u.Origin.Article
-	case propDocument:
-		return &u.Origin.Title
-	case propSourceFile:
-		return &u.Origin.SourceFile
-	case propTargetFile:
-		return &u.Origin.TargetFile
-	case propURL:
-		return &u.Origin.URL
-	case propAgency:
-		return &u.Origin.Agency
-	case propAligner:
-		return &u.Origin.Aligner
-	case propBefore:
-		return &u.Before
-	case propAfter:
-		return &u.After
-	}
-	return nil
-}
-
-func numberField(u *tm.Unit, name string) *int {
-	switch name {
-	case propBlock:
-		return &u.Origin.Block
-	case propSentence:
-		return &u.Origin.Sentence
-	case propSentences:
-		return &u.Origin.Sentences
-	}
-	return nil
-}
+// joinNotes is how the notes of a file become the one that a unit has.
+func joinNotes(notes []string) string { return strings.Join(notes, "\n") }

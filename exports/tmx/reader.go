@@ -2,42 +2,34 @@ package tmx
 
 import (
 	"cmp"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
+	"calque/exports/finding"
+	"calque/exports/tmx/xmlscan"
 	"calque/tm"
 )
 
-// DefaultMaxUnit bounds one translation unit with all that belongs to it.
+// DefaultMaxUnit bounds one translation unit with all that belongs to it, in
+// bytes.
 const DefaultMaxUnit = 32 << 20
 
 // Bounds that no honest file meets.
 const (
-	maxDepth      = 64 // elements inside each other
-	maxAttributes = 64 // of one element
-	maxUnknown    = 50 // names of unknown elements and languages kept in a report
+	maxVariants   = 500     // of one unit
+	maxProperties = 10_000  // of one unit, notes included
+	maxSegment    = 1 << 20 // bytes; a longer one is left out
 )
 
 // ErrFormat is wrapped by the error of a file that is not TMX, is cut short or
 // breaks the rules of XML.
 var ErrFormat = errors.New("bad TMX")
-
-// Inline says what becomes of the elements inside a segment.
-type Inline int
-
-const (
-	// InlineDrop leaves out native codes (bpt, ept, it, ph, ut and their sub)
-	// and keeps the text between them, as a person reads the segment.
-	InlineDrop Inline = iota
-	// InlineKeep puts the native codes in their place as plain text.
-	InlineKeep
-)
 
 // ReadOptions say what to take from a file. The zero ReadOptions take
 // everything, from the source language that the file states.
@@ -47,7 +39,6 @@ type ReadOptions struct {
 	Source language.Tag
 	// Targets to take; all others in the tu when empty.
 	Targets []language.Tag
-	Inline  Inline
 	// Status and Confidence of a unit whose file says nothing about them:
 	// auto and 1 when zero.
 	Status     tm.Status
@@ -64,17 +55,6 @@ type Report struct {
 	Encoding string // how the bytes were read
 	TUs      int    // tu elements read
 	Units    int    // units that came out
-	Empty    int    // variants without text, left out
-	Unpaired int    // tu elements without a source or a target that was asked for
-	Inline   int    // native codes left out of, or put into, the text
-	BadDates int    // dates that could not be read, left out
-	// Regions counts variants that were taken although their region differs
-	// from the language asked for, by the file's tag.
-	Regions map[string]int
-	// Languages counts variants whose language is no BCP 47 tag, left out.
-	Languages map[string]int
-	// Unknown counts elements that TMX does not have, skipped.
-	Unknown map[string]int
 }
 
 // Reader reads units from TMX 1.1 to 1.4b, in UTF-8, UTF-16 or a declared
@@ -82,11 +62,20 @@ type Report struct {
 type Reader struct {
 	options ReadOptions
 	in      io.Reader
-	budget  *budget
-	xml     *xml.Decoder
+	xml     *xmlscan.Scanner
 	report  Report
-	stack   []string
-	srclang string // of the header
+	found   finding.List
+	mark    int64 // offset up to which the last unit was read
+	srclang language.Tag
+	tags    map[string]parsedTag
+	dates   map[string]time.Time
+	segment []byte // of readSegment
+}
+
+// parsedTag is what became of a language code of the file.
+type parsedTag struct {
+	tag language.Tag
+	ok  bool
 }
 
 // NewReader returns a reader of in. Nothing is read before Units is ranged
@@ -95,13 +84,15 @@ func NewReader(in io.Reader, options ReadOptions) *Reader {
 	options.MaxUnit = cmp.Or(options.MaxUnit, DefaultMaxUnit)
 	options.Status = cmp.Or(options.Status, tm.StatusAuto)
 	options.Confidence = cmp.Or(options.Confidence, 1)
-	return &Reader{options: options, in: in, report: Report{
-		Regions: map[string]int{}, Languages: map[string]int{}, Unknown: map[string]int{},
-	}}
+	return &Reader{options: options, in: in, tags: map[string]parsedTag{}, dates: map[string]time.Time{}}
 }
 
-// Report returns what was found so far.
+// Report returns what was read so far.
 func (r *Reader) Report() Report { return r.report }
+
+// Findings returns what was left out so far, or taken otherwise than it stood
+// in the file.
+func (r *Reader) Findings() []finding.Finding { return r.found.All() }
 
 // Units yields the units in the order of the file. A fault in the file ends
 // it with an error that wraps [ErrFormat] and says where; the units before
@@ -122,11 +113,7 @@ func (r *Reader) Units() iter.Seq2[tm.Unit, error] {
 				return
 			}
 			r.report.TUs++
-			units := r.units(tu)
-			if len(units) == 0 {
-				r.report.Unpaired++
-			}
-			for _, u := range units {
+			for _, u := range r.units(tu) {
 				r.report.Units++
 				if !yield(u, nil) {
 					return
@@ -136,148 +123,131 @@ func (r *Reader) Units() iter.Seq2[tm.Unit, error] {
 	}
 }
 
+// open reads up to the first child of the root element.
 func (r *Reader) open() error {
-	decoded, encoding, err := decode(r.in)
+	decoded, encoding, err := xmlscan.Decode(r.in)
 	if err != nil {
-		return fmt.Errorf("read TMX: %w", err)
+		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	r.report.Encoding = encoding
-	r.budget = &budget{in: decoded, size: r.options.MaxUnit, left: r.options.MaxUnit}
-	r.xml = xml.NewDecoder(r.budget)
-	r.xml.Strict = true
-	r.xml.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
-		if strings.HasPrefix(encoding, "utf-16") {
-			return in, nil // decoded already, and the declaration stands for it
-		}
-		r.report.Encoding = strings.ToLower(label)
-		return charsetReader(label, in)
+	r.xml = xmlscan.New(decoded, xmlscan.Options{MaxToken: r.options.MaxUnit})
+	kind, err := r.xml.Next()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	return r.root()
-}
-
-// root reads up to the first child of the root element.
-func (r *Reader) root() error {
-	for {
-		token, err := r.token()
-		if err == io.EOF {
-			return r.fault(errors.New("the file has no content"))
-		}
-		if err != nil {
-			return err
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		if start.Name.Local != "tmx" {
-			return r.fault(fmt.Errorf("the root element is <%s>, not <tmx>", start.Name.Local))
-		}
-		r.report.Version = attribute(start, "version")
-		return nil
+	if name := element(r.xml.Name()); kind != xmlscan.Start || name != "tmx" {
+		return r.fault(fmt.Errorf("the root element is <%s>, not <tmx>", name))
 	}
+	r.report.Version = r.attribute("version")
+	return nil
 }
 
 // nextTU returns the next tu, or io.EOF after the end of the root element.
 func (r *Reader) nextTU() (*translationUnit, error) {
 	for {
-		r.budget.reset()
-		token, err := r.token()
-		if err == io.EOF {
-			return nil, r.fault(fmt.Errorf("the file ends inside <%s>", r.stack[len(r.stack)-1]))
+		if r.xml.Depth() <= 2 {
+			r.mark = r.xml.Offset()
 		}
+		kind, err := r.token()
 		if err != nil {
 			return nil, err
 		}
-		switch token := token.(type) {
-		case xml.EndElement:
-			if len(r.stack) == 0 {
-				return nil, io.EOF
+		if kind != xmlscan.Start {
+			continue
+		}
+		switch name := element(r.xml.Name()); name {
+		case "header":
+			r.header()
+		case "tu":
+			return r.readTU()
+		case "body":
+		case "note", "prop", "ude":
+			r.found.Lose("<"+name+"> of the header", r.xml.Line())
+			if err := r.skip(); err != nil {
+				return nil, err
 			}
-		case xml.StartElement:
-			switch token.Name.Local {
-			case "header":
-				r.header(token)
-			case "tu":
-				return r.readTU(token)
-			case "body", "note", "prop", "ude", "map":
-			default:
-				count(r.report.Unknown, token.Name.Local)
-			}
+		default:
+			r.found.Lose("unknown element <"+name+">", r.xml.Line())
 		}
 	}
 }
 
-func (r *Reader) header(start xml.StartElement) {
-	r.srclang = attribute(start, "srclang")
-	r.report.Tool = strings.TrimSpace(attribute(start, "creationtool") + " " + attribute(start, "creationtoolversion"))
+// header reads the header's attributes, and says which of those are missing
+// that TMX wants.
+func (r *Reader) header() {
+	for _, name := range []string{"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"} {
+		if r.attribute(name) == "" {
+			r.found.Note("header without "+name, r.xml.Line())
+		}
+	}
+	r.report.Tool = strings.TrimSpace(r.attribute("creationtool") + " " + r.attribute("creationtoolversion"))
+	if srclang := r.attribute("srclang"); srclang != "" && !isAll(srclang) {
+		r.srclang, _ = r.language(srclang)
+	}
 }
 
-// token returns the next token that is well nested, or io.EOF.
-func (r *Reader) token() (xml.Token, error) {
-	token, err := r.xml.RawToken()
-	if err != nil {
-		if err == io.EOF {
-			return nil, err
-		}
-		return nil, r.fault(err)
+// isAll reports whether a srclang says that every variant may be the source.
+func isAll(srclang string) bool { return strings.EqualFold(srclang, "*all*") }
+
+// token reads the next token, or returns io.EOF.
+func (r *Reader) token() (xmlscan.Kind, error) {
+	kind, err := r.xml.Next()
+	if err == nil && r.xml.Offset()-r.mark > int64(r.options.MaxUnit) {
+		err = r.xml.Fault(fmt.Errorf("more than %d bytes in one unit, or between two", r.options.MaxUnit))
 	}
-	switch token := token.(type) {
-	case xml.StartElement:
-		if len(r.stack) == maxDepth {
-			return nil, r.fault(fmt.Errorf("more than %d elements inside each other", maxDepth))
-		}
-		if err := checkAttributes(token); err != nil {
-			return nil, r.fault(err)
-		}
-		r.stack = append(r.stack, token.Name.Local)
-	case xml.EndElement:
-		if len(r.stack) == 0 || r.stack[len(r.stack)-1] != token.Name.Local {
-			return nil, r.fault(fmt.Errorf("</%s> closes nothing that is open", token.Name.Local))
-		}
-		r.stack = r.stack[:len(r.stack)-1]
+	if err == nil || err == io.EOF {
+		return kind, err
 	}
-	return token, nil
+	return kind, fmt.Errorf("%w: %w", ErrFormat, err)
 }
 
-func checkAttributes(start xml.StartElement) error {
-	if len(start.Attr) > maxAttributes {
-		return fmt.Errorf("<%s> has %d attributes", start.Name.Local, len(start.Attr))
-	}
-	for i, a := range start.Attr {
-		for _, b := range start.Attr[:i] {
-			if a.Name == b.Name {
-				return fmt.Errorf("<%s> has the attribute %s twice", start.Name.Local, a.Name.Local)
-			}
+func (r *Reader) fault(err error) error {
+	return fmt.Errorf("%w: %w", ErrFormat, r.xml.Fault(err))
+}
+
+// skip leaves out the element that was opened last.
+func (r *Reader) skip() error {
+	for depth := r.xml.Depth(); r.xml.Depth() >= depth; {
+		if _, err := r.token(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// fault says where the reader stands.
-func (r *Reader) fault(err error) error {
-	line, column := r.xml.InputPos()
-	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		err = errors.New(syntax.Msg)
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
-		err = errors.New("the file ends in the middle")
-	}
-	return fmt.Errorf("%w: line %d, column %d: %w", ErrFormat, line, column, err)
-}
-
-// attribute returns the value of the attribute with this local name, whatever
-// its prefix and case: old files have lang for xml:lang.
-func attribute(start xml.StartElement, name string) string {
-	for _, a := range start.Attr {
-		if strings.EqualFold(a.Name.Local, name) {
+// attribute returns the value of the attribute of the last tag with this local
+// name, whatever its prefix and case: old files have lang for xml:lang.
+func (r *Reader) attribute(name string) string {
+	for _, a := range r.xml.Attributes() {
+		if element(a.Name) == name {
 			return a.Value
 		}
 	}
 	return ""
 }
 
-func count(counts map[string]int, name string) {
-	if _, ok := counts[name]; ok || len(counts) < maxUnknown {
-		counts[name]++
+// language returns the language that a code of the file stands for.
+func (r *Reader) language(code string) (language.Tag, bool) {
+	const maxTags = 1000
+	if known, ok := r.tags[code]; ok {
+		return known.tag, known.ok
 	}
+	tag, err := tm.ParseLang(code)
+	if len(r.tags) < maxTags {
+		r.tags[code] = parsedTag{tag, err == nil}
+	}
+	return tag, err == nil
+}
+
+// element returns a name without its prefix and in lower case.
+func element(name string) string {
+	if i := strings.IndexByte(name, ':'); i >= 0 {
+		name = name[i+1:]
+	}
+	for i := range len(name) {
+		if c := name[i]; 'A' <= c && c <= 'Z' {
+			return strings.ToLower(name)
+		}
+	}
+	return name
 }

@@ -3,6 +3,7 @@ package tmx
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/language"
 
+	"calque/exports/finding"
 	"calque/tm"
 )
 
@@ -48,9 +50,9 @@ func TestForeignFileIsRead(t *testing.T) {
 		got = append(got, fmt.Sprintf("%v %q %v %q", u.Source.Lang, u.Source.Text, u.Target.Lang, u.Target.Text))
 	}
 	want := []string{
-		`fr-FR "Cliquez ici vite !" en-US "Click <here> & now😀"`,
-		`fr-FR "Cliquez ici vite !" zh-Hant "\u3000按此\u3000"`,
-		`fr-FR "Cliquez ici vite !" en "Click here"`,
+		`fr-FR "Cliquez {1}ici{2} {3}vite {4}{5}!" en-US "Click <here> & now😀"`,
+		`fr-FR "Cliquez {1}ici{2} {3}vite {4}{5}!" zh-Hant "\u3000按此\u3000"`,
+		`fr-FR "Cliquez {1}ici{2} {3}vite {4}{5}!" en "Click here"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -58,14 +60,34 @@ func TestForeignFileIsRead(t *testing.T) {
 	if first.Note != "one\ntwo" || first.CreatedBy != "bob" || first.ChangedBy != "eve" || first.Changed.Year() != 2021 {
 		t.Errorf("got %+v", first)
 	}
-	wantProperties := []tm.Property{{Name: "@tuid", Value: "42"}, {Name: "@segtype", Value: "sentence"}, {Name: "@usagecount", Value: "3"}, {Name: "file", Value: "a.html"}, {Name: "x-status", Value: "approved"}}
+	wantProperties := []tm.Property{
+		{Name: "@tuid", Value: "42"}, {Name: "@segtype", Value: "sentence"}, {Name: "@usagecount", Value: "3"}, {Name: "file", Value: "a.html"},
+		{Name: "@changedate", Value: "20210203T040506Z", Of: tm.PartTarget}, {Name: "@changeid", Value: "eve", Of: tm.PartTarget},
+		{Name: "x-status", Value: "approved", Of: tm.PartTarget},
+		{Name: noteName, Value: "one"}, {Name: noteName, Value: "two"},
+	}
 	if diff := cmp.Diff(wantProperties, first.Properties); diff != "" {
 		t.Error(diff)
 	}
+	wantCodes := []tm.Code{
+		{Placeholder: "{1}", XML: `<bpt i="1" x="1">&lt;b&gt;</bpt>`}, {Placeholder: "{2}", XML: `<ept i="1">&lt;/b&gt;</ept>`},
+		{Placeholder: "{3}", XML: `<hi>`}, {Placeholder: "{4}", XML: `<ph>{0}<sub>aide</sub></ph>`}, {Placeholder: "{5}", XML: `</hi>`},
+	}
+	if diff := cmp.Diff(wantCodes, first.Source.Codes); diff != "" {
+		t.Error(diff)
+	}
 	report := r.Report()
-	if report.TUs != 1 || report.Units != 3 || report.Empty != 1 || report.Languages["x?y"] != 1 ||
-		report.Unknown["odd"] != 1 || report.Inline != 5 || report.Tool != "Éditeur 7" {
+	if report.TUs != 1 || report.Units != 3 || report.Tool != "Éditeur 7" || report.Version != "1.4" || report.Encoding != "utf-8" {
 		t.Errorf("report %+v", report)
+	}
+	wantFindings := []finding.Finding{
+		{What: "<note> of the header", Count: 1, Line: 5, Lost: true}, {What: "<ude> of the header", Count: 1, Line: 5, Lost: true},
+		{What: "unknown element <odd>", Count: 1, Line: 17, Lost: true},
+		{What: `variant in a language that is none: "x?y"`, Count: 1, Line: 15, Lost: true},
+		{What: "variant without text", Count: 1, Line: 16, Lost: true},
+	}
+	if diff := cmp.Diff(wantFindings, r.Findings()); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -84,13 +106,6 @@ func TestForeignPropertiesAndAttributesComeBack(t *testing.T) {
 	}
 }
 
-func TestNativeCodesCanBeKept(t *testing.T) {
-	units := read(t, ReadOptions{Inline: InlineKeep}, foreign)
-	if got, want := units[0].Source.Text, "Cliquez <b>ici</b> vite {0}aide!"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 func TestLanguagesThatAreAskedFor(t *testing.T) {
 	r := NewReader(strings.NewReader(foreign), ReadOptions{Source: language.French, Targets: []language.Tag{language.English}})
 	var got []string
@@ -103,8 +118,14 @@ func TestLanguagesThatAreAskedFor(t *testing.T) {
 	if diff := cmp.Diff([]string{"fr en Click <here> & now😀", "fr en Click here"}, got); diff != "" {
 		t.Error(diff)
 	}
-	if r.Report().Regions["FR-fr"] != 1 || r.Report().Regions["en-US"] != 1 {
-		t.Errorf("regions %v", r.Report().Regions)
+	var notes []string
+	for _, f := range r.Findings() {
+		notes = append(notes, f.What)
+	}
+	for _, want := range []string{"variant in FR-fr, taken as fr", "variant in en_us, taken as en", "variant in zh-Hant, which was not asked for"} {
+		if !slices.Contains(notes, want) {
+			t.Errorf("%q is not among %q", want, notes)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,13 +143,29 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		}
 		text := write(t, Options{Source: language.French, Multilingual: multilingual}, units...)
 		got := read(t, ReadOptions{}, text)
-		if diff := cmp.Diff(units, got, cmp.Comparer(func(a, b language.Tag) bool { return a == b })); diff != "" {
+		if diff := cmp.Diff(units, withoutPlaces(got), cmp.Comparer(func(a, b language.Tag) bool { return a == b })); diff != "" {
 			t.Fatalf("units changed (-written +read):\n%s\n%s", diff, text)
 		}
 		if again := write(t, Options{Source: language.French, Multilingual: multilingual}, got...); again != text {
 			t.Fatalf("a second copy differs:\n%s", cmp.Diff(text, again))
 		}
 	}
+}
+
+// withoutPlaces leaves out the properties that say that a note or a date, which
+// a unit has too, stood on the target variant.
+func withoutPlaces(units []tm.Unit) []tm.Unit {
+	units = slices.Clone(units)
+	for i := range units {
+		var kept []tm.Property
+		for _, p := range units[i].Properties {
+			if p.Of != tm.PartTarget || p.Name != noteName && !isStamp(p) {
+				kept = append(kept, p)
+			}
+		}
+		units[i].Properties = kept
+	}
+	return units
 }
 
 var alphabet = []rune("aé &<>\"'\t\n\r\u00a0\u2028中𝄞ß]؟\ufffd")

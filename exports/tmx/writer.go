@@ -1,69 +1,50 @@
 package tmx
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
-	"time"
+	"slices"
 
 	"golang.org/x/text/language"
 
 	"calque/tm"
 )
 
-// Options say what a file looks like. The zero Options make a bilingual file
-// in the languages of the first unit.
-type Options struct {
-	// Source is the language of every source variant; that of the first unit
-	// when und.
-	Source language.Tag
-	// Targets that may occur. Empty: that of the first unit, or any if
-	// Multilingual.
-	Targets []language.Tag
-	// LangMap overrides the code of a language, see [Code].
-	LangMap map[language.Tag]string
-	// Multilingual allows several targets in a file and puts consecutive
-	// units that translate the same sentence of the same article into one tu.
-	Multilingual bool
-	// Tool and ToolVersion name the program in the header: calque and devel
-	// when empty.
-	Tool, ToolVersion string
-	// Created is the header's creation date, left out when zero.
-	Created time.Time
-	// Doctype writes a document type declaration, for the few tools that
-	// want one. Others try to load the file that it names.
-	Doctype bool
-	// PrefixProperties puts x- before the name of a foreign property that has
-	// none, for tools that give bare names a meaning.
-	PrefixProperties bool
-}
-
 // Writer writes units as TMX 1.4b. It is not safe for concurrent use.
 type Writer struct {
-	out     *bufio.Writer
+	out     io.Writer
+	buffer  []byte
 	options Options
 	source  string // the code of the source language
 	started bool
 	closed  bool
 	err     error
 	pending []tm.Unit // units of the tu that is being gathered; same source
-	dropped int
+	dropped int       // characters
+	lost    int       // codes
 	count   int
+	valid   map[string]bool // codes by what validCode says of them
 }
+
+// flushSize is how many bytes the writer gathers.
+const flushSize = 64 << 10
 
 // NewWriter returns a writer to out. Nothing is written before the first unit,
 // or before Close.
 func NewWriter(out io.Writer, options Options) *Writer {
-	return &Writer{out: bufio.NewWriterSize(out, 64<<10), options: options}
+	return &Writer{out: out, options: options, buffer: make([]byte, 0, 2*flushSize), valid: map[string]bool{}}
 }
 
 // Dropped returns the number of characters left out so far because XML 1.0 has
 // no way to write them: most control characters, U+FFFE, U+FFFF, and bytes
 // that are not UTF-8.
 func (w *Writer) Dropped() int { return w.dropped }
+
+// DroppedCodes returns the number of inline codes left out so far: all of them
+// when the file is plain, else those whose place is no longer in the text or
+// that are none of TMX.
+func (w *Writer) DroppedCodes() int { return w.lost }
 
 // WriteUnit adds a unit. A unit in languages that the file does not hold is
 // refused and nothing of it written; an error of the underlying writer stays.
@@ -108,7 +89,7 @@ func (w *Writer) Close() error {
 	w.flush()
 	w.closed = true
 	w.text("  </body>\n</tmx>\n")
-	w.fail(w.out.Flush())
+	w.drain()
 	return w.err
 }
 
@@ -121,7 +102,8 @@ func (w *Writer) admit(u tm.Unit) error {
 	if w.options.Source == language.Und {
 		w.options.Source = u.Source.Lang
 	}
-	if !tm.SameLanguage(w.options.Source, u.Source.Lang) {
+	anySource := w.options.AnySource && w.options.Multilingual
+	if !anySource && !tm.SameLanguage(w.options.Source, u.Source.Lang) {
 		return fmt.Errorf("its source is %v, that of the file %v", u.Source.Lang, w.options.Source)
 	}
 	if w.options.Multilingual && len(w.options.Targets) == 0 {
@@ -143,20 +125,28 @@ func (w *Writer) admit(u tm.Unit) error {
 }
 
 // joins reports whether u translates the sentence of the pending tu into a
-// language that the tu does not have yet.
+// language that the tu does not have yet, and says the same of it.
 func (w *Writer) joins(u tm.Unit) bool {
 	first := w.pending[0]
 	if !first.Source.Equal(u.Source) || first.Before != u.Before || first.After != u.After ||
-		first.Origin.Article != u.Origin.Article ||
+		first.Origin.Article != u.Origin.Article || first.Origin.SourceFile != u.Origin.SourceFile ||
 		first.Origin.Block != u.Origin.Block || first.Origin.Sentence != u.Origin.Sentence {
 		return false
 	}
+	if !slices.Equal(shared(first.Properties), shared(u.Properties)) {
+		return false
+	}
 	for _, other := range w.pending {
-		if other.Target.Lang == u.Target.Lang {
+		if w.targetCode(other) == w.targetCode(u) {
 			return false
 		}
 	}
 	return true
+}
+
+// shared returns the properties that do not belong to the target alone.
+func shared(properties []tm.Property) []tm.Property {
+	return slices.DeleteFunc(slices.Clone(properties), func(p tm.Property) bool { return p.Of == tm.PartTarget })
 }
 
 func (w *Writer) header() {
@@ -174,201 +164,44 @@ func (w *Writer) header() {
 	w.attribute("adminlang", "en")
 	w.attribute("srclang", w.source)
 	w.attribute("datatype", "plaintext")
-	w.date("creationdate", w.options.Created)
+	if writable(w.options.Created) {
+		w.attribute("creationdate", w.options.Created.UTC().Format(dateLayout))
+	}
 	w.text("/>\n  <body>\n")
 }
 
-// flush writes the pending units as one tu.
-func (w *Writer) flush() {
-	if len(w.pending) == 0 {
-		return
+// sourceCode is the code of a unit's source: that of the header, but for a
+// source in another language.
+func (w *Writer) sourceCode(u tm.Unit) string {
+	if w.options.AnySource {
+		return Code(u.Source.Lang, w.options.LangMap)
 	}
-	first := w.pending[0]
-	alone := len(w.pending) == 1
-
-	w.text("    <tu")
-	if alone {
-		w.stamp(first)
-	}
-	w.foreignAttributes(first)
-	w.text(">\n")
-	if alone {
-		w.notes(first.Note)
-	}
-	w.story(first.Origin)
-	if alone {
-		w.judgement(first)
-	}
-	w.sourceVariant(first)
-	for _, u := range w.pending {
-		w.targetVariant(u, alone)
-	}
-	w.text("    </tu>\n")
-	w.pending = w.pending[:0]
+	return w.source
 }
 
-// stamp writes when and by whom a unit was made and changed.
-func (w *Writer) stamp(u tm.Unit) {
-	w.date("creationdate", u.Created)
-	if u.CreatedBy != "" {
-		w.attribute("creationid", u.CreatedBy)
-	}
-	w.date("changedate", u.Changed)
-	if u.ChangedBy != "" {
-		w.attribute("changeid", u.ChangedBy)
-	}
-}
-
-// story writes what is true of the source, whatever its translation.
-func (w *Writer) story(o tm.Origin) {
-	w.property("      ", propStory, o.Article)
-	w.property("      ", propDocument, o.Title)
-	w.property("      ", propSourceFile, o.SourceFile)
-	w.property("      ", propURL, o.URL)
-	if !o.Date.IsZero() {
-		w.property("      ", propDate, formatDay(o.Date))
-	}
-	w.property("      ", propAgency, o.Agency)
-	w.property("      ", propRole, string(o.Role))
-	w.number(propBlock, o.Block)
-	w.number(propSentence, o.Sentence)
-	w.number(propSentences, o.Sentences)
-}
-
-// judgement writes what is true of one translation. It stands on the tu when
-// that holds one, and on the target variant otherwise.
-func (w *Writer) judgement(u tm.Unit) {
-	indent := "      "
-	if len(w.pending) > 1 {
-		indent = "        "
-	}
-	w.property(indent, propTargetFile, u.Origin.TargetFile)
-	w.property(indent, propAligner, u.Origin.Aligner)
-	w.property(indent, propStatus, string(u.Status))
-	w.property(indent, propConfidence, formatConfidence(u.Confidence))
-	if u.Pivot != language.Und {
-		w.property(indent, propPivot, u.Pivot.String())
-	}
-	for _, p := range u.Properties {
-		if !w.isAttribute(p) {
-			w.foreignProperty(indent, p)
-		}
-	}
-}
-
-func (w *Writer) sourceVariant(u tm.Unit) {
-	w.openVariant(w.source)
-	w.text(">")
-	if u.Before != "" || u.After != "" {
-		w.text("\n")
-		w.property("        ", propBefore, u.Before)
-		w.property("        ", propAfter, u.After)
-		w.text("        ")
-	}
-	w.segment(u.Source.Text)
-	if u.Before != "" || u.After != "" {
-		w.text("\n      ")
-	}
-	w.text("</tuv>\n")
-}
-
-func (w *Writer) targetVariant(u tm.Unit, alone bool) {
-	w.openVariant(Code(u.Target.Lang, w.options.LangMap))
-	if alone {
-		w.text(">")
-		w.segment(u.Target.Text)
-		w.text("</tuv>\n")
-		return
-	}
-	w.stamp(u)
-	w.text(">\n")
-	if u.Note != "" {
-		w.text("  ")
-		w.notes(u.Note)
-	}
-	w.judgement(u)
-	w.text("        ")
-	w.segment(u.Target.Text)
-	w.text("\n      </tuv>\n")
-}
-
-func (w *Writer) openVariant(code string) {
-	w.text("      <tuv")
-	w.attribute("xml:lang", code)
-}
-
-func (w *Writer) segment(text string) {
-	w.text("<seg>")
-	w.escape(text, false)
-	w.text("</seg>")
-}
-
-func (w *Writer) notes(note string) {
-	if note == "" {
-		return
-	}
-	w.text("      <note>")
-	w.escape(note, false)
-	w.text("</note>\n")
-}
-
-func (w *Writer) property(indent, name, value string) {
-	if value == "" {
-		return
-	}
-	w.foreignProperty(indent, tm.Property{Name: name, Value: value})
-}
-
-func (w *Writer) foreignProperty(indent string, p tm.Property) {
-	if w.options.PrefixProperties && !strings.HasPrefix(p.Name, "x-") {
-		p.Name = "x-" + strings.TrimPrefix(p.Name, "@")
-	}
-	w.text(indent + "<prop")
-	w.attribute("type", p.Name)
-	w.text(">")
-	w.escape(p.Value, false)
-	w.text("</prop>\n")
-}
-
-func (w *Writer) number(name string, n int) {
-	if n > 0 {
-		w.property("      ", name, strconv.Itoa(n))
-	}
-}
+func (w *Writer) targetCode(u tm.Unit) string { return Code(u.Target.Lang, w.options.LangMap) }
 
 func (w *Writer) attribute(name, value string) {
-	w.text(" " + name + `="`)
+	w.buffer = append(append(append(w.buffer, ' '), name...), `="`...)
 	w.escape(value, true)
-	w.text(`"`)
+	w.buffer = append(w.buffer, '"')
 }
 
-// date writes a date attribute, or none for a date that the four digits of a
-// TMX year cannot hold.
-func (w *Writer) date(name string, t time.Time) {
-	t = t.UTC()
-	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+func (w *Writer) escape(s string, attribute bool) {
+	var dropped int
+	w.buffer, dropped = appendEscaped(w.buffer, s, attribute)
+	w.dropped += dropped
+}
+
+func (w *Writer) text(s string) { w.buffer = append(w.buffer, s...) }
+
+// drain gives what is gathered to the underlying writer.
+func (w *Writer) drain() {
+	if w.err != nil || len(w.buffer) == 0 {
 		return
 	}
-	w.attribute(name, t.Format(dateLayout))
-}
-
-// formatConfidence rounds to four decimals, which is finer than any
-// confidence is meant, and shows no more digits than needed.
-func formatConfidence(c float64) string {
-	s := strconv.FormatFloat(c, 'f', 4, 64)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-}
-
-func (w *Writer) text(s string) {
-	if w.err != nil {
-		return
-	}
-	_, err := w.out.WriteString(s)
-	w.fail(err)
-}
-
-func (w *Writer) fail(err error) {
-	if err != nil && w.err == nil {
+	if _, err := w.out.Write(w.buffer); err != nil {
 		w.err = fmt.Errorf("write TMX: %w", err)
 	}
+	w.buffer = w.buffer[:0]
 }

@@ -107,7 +107,7 @@ func New(in io.Reader, options Options) *Scanner {
 	options.MaxToken = cmp.Or(options.MaxToken, DefaultMaxToken)
 	options.MaxDepth = cmp.Or(options.MaxDepth, DefaultMaxDepth)
 	return &Scanner{
-		in: in, options: options, buffer: make([]byte, 64<<10),
+		in: in, options: options, buffer: make([]byte, min(64<<10, options.MaxToken+1)),
 		place: place{line: 1, column: 1}, names: map[string]string{},
 	}
 }

@@ -1,0 +1,294 @@
+package tmx
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"calque/tm"
+)
+
+// What a tu and its variants are indented by.
+const (
+	ofUnit    = "      "
+	ofVariant = "        "
+)
+
+// flush writes the pending units as one tu. What is the same for all of them
+// stands on the tu, and the rest on their variants.
+func (w *Writer) flush() {
+	if len(w.pending) == 0 {
+		return
+	}
+	first := w.pending[0]
+	common := w.common()
+
+	w.text("    <tu")
+	if common.stamps {
+		w.unitStamps(first)
+	}
+	w.keptAttributes(first, tm.PartUnit)
+	w.sourceAttribute(first)
+	w.text(">\n")
+	if common.note {
+		w.unitNote(ofUnit, first)
+	}
+	w.story(first.Origin)
+	if w.options.Context == ContextUnit {
+		w.context(ofUnit, first)
+	}
+	if common.judgement {
+		w.judgement(ofUnit, first)
+	}
+	w.foreign(ofUnit, first, tm.PartUnit)
+	w.sourceVariant(first)
+	for _, u := range w.pending {
+		w.targetVariant(u, common)
+	}
+	w.text("    </tu>\n")
+	w.pending = w.pending[:0]
+	if len(w.buffer) >= flushSize {
+		w.drain()
+	}
+}
+
+// common says what the pending units agree in.
+type common struct{ stamps, note, judgement bool }
+
+func (w *Writer) common() common {
+	c := common{true, true, true}
+	first := w.pending[0]
+	for _, u := range w.pending[1:] {
+		c.stamps = c.stamps && u.Created.Equal(first.Created) && u.Changed.Equal(first.Changed) &&
+			u.CreatedBy == first.CreatedBy && u.ChangedBy == first.ChangedBy
+		c.note = c.note && u.Note == first.Note && keptNotes(u) == keptNotes(first)
+		c.judgement = c.judgement && u.Status == first.Status && u.Confidence == first.Confidence && u.Pivot == first.Pivot &&
+			u.Origin.TargetFile == first.Origin.TargetFile && u.Origin.Aligner == first.Origin.Aligner
+	}
+	return c
+}
+
+// stamp is an attribute that says when or by whom a unit was made or changed.
+type stamp struct{ name, value string }
+
+func stamps(u tm.Unit) []stamp {
+	return []stamp{
+		{"creationdate", formatDate(u.Created)}, {"creationid", u.CreatedBy},
+		{"changedate", formatDate(u.Changed)}, {"changeid", u.ChangedBy},
+	}
+}
+
+// formatDate returns "" for a date that the four digits of a TMX year cannot
+// hold.
+func formatDate(t time.Time) string {
+	if !writable(t) {
+		return ""
+	}
+	return t.UTC().Format(dateLayout)
+}
+
+// unitStamps writes when and by whom a unit was made and changed, unless the
+// file that the unit came from said so on its target variant only.
+func (w *Writer) unitStamps(u tm.Unit) {
+	for _, s := range stamps(u) {
+		_, onUnit := kept(u, "@"+s.name, tm.PartUnit)
+		value, onTarget := kept(u, "@"+s.name, tm.PartTarget)
+		if s.value == "" || onTarget && value == s.value && !onUnit {
+			continue
+		}
+		w.attribute(s.name, s.value)
+	}
+}
+
+// targetStamps writes the same on the target variant, of a unit that shares its
+// tu with others.
+func (w *Writer) targetStamps(u tm.Unit) {
+	for _, s := range stamps(u) {
+		if s.value != "" {
+			w.attribute(s.name, s.value)
+		}
+	}
+}
+
+// kept returns the value of a property of a part.
+func kept(u tm.Unit, name string, of tm.Part) (string, bool) {
+	for _, p := range u.Properties {
+		if p.Of == of && p.Name == name {
+			return p.Value, true
+		}
+	}
+	return "", false
+}
+
+// keptAttribute reports whether a property is an attribute that the reader
+// kept, and may stand on its part. To a tool that gives a meaning to bare names,
+// a tuid is one of them.
+func (w *Writer) keptAttribute(p tm.Property) (string, bool) {
+	name, isAttribute := strings.CutPrefix(p.Name, "@")
+	if !isAttribute || p.Value == "" || p.Lang != "" || p.Encoding != "" {
+		return "", false
+	}
+	if p.Of == tm.PartUnit {
+		return name, tuAttributes[name] && !(w.options.PrefixProperties && name == "tuid")
+	}
+	return name, tuvAttributes[name]
+}
+
+// stampNames are the attributes that a unit has fields for; on a variant they
+// are kept too.
+var stampNames = names("creationdate", "creationid", "changedate", "changeid")
+
+func isStamp(p tm.Property) bool {
+	name, isAttribute := strings.CutPrefix(p.Name, "@")
+	return isAttribute && stampNames[name]
+}
+
+// keptAttributes writes the attributes of a part that the reader kept. The
+// source language is written by sourceAttribute.
+func (w *Writer) keptAttributes(u tm.Unit, of tm.Part) {
+	written := map[string]bool{}
+	for _, p := range u.Properties {
+		if p.Of != of {
+			continue
+		}
+		name, ok := w.keptAttribute(p)
+		if !ok || name == "srclang" || written[name] {
+			continue
+		}
+		written[name] = true
+		w.attribute(name, p.Value)
+	}
+}
+
+// variantStamps writes what a variant itself said of when and by whom.
+func (w *Writer) variantStamps(u tm.Unit, of tm.Part) {
+	written := map[string]bool{}
+	for _, p := range u.Properties {
+		if p.Of == of && isStamp(p) && p.Value != "" && !written[p.Name] {
+			written[p.Name] = true
+			w.attribute(p.Name[1:], p.Value)
+		}
+	}
+}
+
+// sourceAttribute writes the source language of a tu, where it is not that of
+// the header or the file that the unit came from said it too.
+func (w *Writer) sourceAttribute(u tm.Unit) {
+	_, said := kept(u, "@srclang", tm.PartUnit)
+	if code := w.sourceCode(u); said || code != w.source {
+		w.attribute("srclang", code)
+	}
+}
+
+// story writes what is true of the source, whatever its translation.
+func (w *Writer) story(o tm.Origin) {
+	w.own(ofUnit, propStory, o.Article)
+	w.own(ofUnit, propDocument, o.Title)
+	w.own(ofUnit, propSourceFile, o.SourceFile)
+	w.own(ofUnit, propURL, o.URL)
+	if !o.Date.IsZero() {
+		w.own(ofUnit, propDate, formatDay(o.Date))
+	}
+	w.own(ofUnit, propAgency, o.Agency)
+	w.own(ofUnit, propRole, string(o.Role))
+	w.number(propBlock, o.Block)
+	w.number(propSentence, o.Sentence)
+	w.number(propSentences, o.Sentences)
+}
+
+// judgement writes what is true of one translation. That nothing is known of
+// one, as of most from other tools, is not written.
+func (w *Writer) judgement(indent string, u tm.Unit) {
+	w.own(indent, propTargetFile, u.Origin.TargetFile)
+	w.own(indent, propAligner, u.Origin.Aligner)
+	if u.Status != tm.StatusAuto || u.Confidence != 1 {
+		w.own(indent, propStatus, string(u.Status))
+		w.own(indent, propConfidence, formatConfidence(u.Confidence))
+	}
+	if u.Pivot != language.Und {
+		w.own(indent, propPivot, u.Pivot.String())
+	}
+}
+
+// formatConfidence rounds to four decimals, which is finer than any
+// confidence is meant, and shows no more digits than needed.
+func formatConfidence(c float64) string {
+	s := strconv.FormatFloat(c, 'f', 4, 64)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+func (w *Writer) context(indent string, u tm.Unit) {
+	before, after := propBefore, propAfter
+	if w.options.Context == ContextPhrase {
+		before, after = "context_prev", "context_next"
+	}
+	for _, c := range []struct{ name, text string }{{before, u.Before}, {after, u.After}} {
+		if w.options.Context == ContextSegment && c.text != "" {
+			escaped, _ := appendEscaped(nil, c.text, false)
+			c.text = "<seg>" + string(escaped) + "</seg>"
+		}
+		w.own(indent, c.name, c.text)
+	}
+}
+
+func (w *Writer) sourceVariant(u tm.Unit) {
+	w.openVariant(u, tm.PartSource, w.sourceCode(u))
+	w.text(">\n")
+	body := len(w.buffer)
+	w.keptNotes(u, tm.PartSource)
+	if w.options.Context != ContextUnit {
+		w.context(ofVariant, u)
+	}
+	w.foreign(ofVariant, u, tm.PartSource)
+	w.closeVariant(body, u.Source)
+}
+
+func (w *Writer) targetVariant(u tm.Unit, c common) {
+	w.openVariant(u, tm.PartTarget, w.targetCode(u))
+	if !c.stamps {
+		w.targetStamps(u)
+	} else {
+		w.variantStamps(u, tm.PartTarget)
+	}
+	w.text(">\n")
+	body := len(w.buffer)
+	if !c.note {
+		w.unitNote(ofVariant, u)
+	} else {
+		w.keptNotes(u, tm.PartTarget)
+	}
+	if !c.judgement {
+		w.judgement(ofVariant, u)
+	}
+	w.foreign(ofVariant, u, tm.PartTarget)
+	w.closeVariant(body, u.Target)
+}
+
+func (w *Writer) openVariant(u tm.Unit, of tm.Part, code string) {
+	w.text("      <tuv")
+	w.attribute("xml:lang", code)
+	w.keptAttributes(u, of)
+	if of == tm.PartSource {
+		w.variantStamps(u, of)
+	}
+}
+
+// closeVariant writes the segment, on the line of the tag where the variant has
+// nothing else: its notes and properties begin at body.
+func (w *Writer) closeVariant(body int, v tm.Variant) {
+	alone := len(w.buffer) == body
+	if alone {
+		w.buffer = w.buffer[:body-1]
+	} else {
+		w.text(ofVariant)
+	}
+	w.text("<seg>")
+	w.segment(v)
+	w.text("</seg>")
+	if !alone {
+		w.text("\n      ")
+	}
+	w.text("</tuv>\n")
+}
