@@ -109,7 +109,7 @@ type Format struct {
 
 // Formats returns all formats, in the order in which to show them.
 func Formats() []Format {
-	return []Format{tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format()}
+	return allFormats()
 }
 
 // Lookup returns the format with this name, in any case.

@@ -8,7 +8,14 @@ import (
 	"calque/exports/jsonl"
 	"calque/exports/table"
 	"calque/exports/tmx"
+	"calque/exports/xliff"
 )
+
+func allFormats() []Format {
+	return []Format{
+		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
+	}
+}
 
 func tmxFormat() Format {
 	return Format{
@@ -48,6 +55,34 @@ func jsonlFormat() Format {
 		NewWriter: func(w io.Writer, _ Options) Writer { return jsonl.NewWriter(w) },
 		NewReader: func(r io.Reader, _ ReadOptions) Reader { return jsonl.NewReader(r, 0) },
 	}
+}
+
+func xliffFormat() Format {
+	return Format{
+		Name: "xliff", Title: "XLIFF 1.2, for CAT tools that translate files", Extensions: []string{".xlf", ".xliff"},
+		NewWriter: newXLIFFWriter(xliff.V12), NewReader: newXLIFFReader,
+	}
+}
+
+func xliff2Format() Format {
+	return Format{
+		Name: "xliff2", Title: "XLIFF 2.1, a pair of languages a file",
+		NewWriter: newXLIFFWriter(xliff.V21), NewReader: newXLIFFReader,
+	}
+}
+
+func newXLIFFWriter(version xliff.Version) func(io.Writer, Options) Writer {
+	return func(w io.Writer, o Options) Writer {
+		options := xliff.Options{Version: version, Source: o.Source, LangMap: o.LangMap, Tool: o.Tool, ToolVersion: o.ToolVersion}
+		if len(o.Targets) == 1 {
+			options.Target = o.Targets[0]
+		}
+		return xliff.NewWriter(w, options)
+	}
+}
+
+func newXLIFFReader(r io.Reader, o ReadOptions) Reader {
+	return xliff.NewReader(r, xliff.ReadOptions{Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence})
 }
 
 func newTableWriter(csv bool) func(io.Writer, Options) Writer {
