@@ -77,6 +77,10 @@ type Filter struct {
 	MinConfidence float64
 	Statuses      []Status // auto and confirmed when empty
 	Article       string   // key; empty: all
+	// Together gives the units that belong to no article in the order they came
+	// in whatever their languages, so that all translations of a text that came
+	// together do so again.
+	Together bool
 }
 
 // PutResult counts what storing an article did, units composed through a third
@@ -155,8 +159,9 @@ type Store interface {
 	// result says how much. A unit with the same texts and codes and the same
 	// Before and After is stored once, in whichever direction; it comes back
 	// with all that it had but ID and Origin.BeadID. One without a status is
-	// confirmed, with confidence 1 unless it says otherwise; one without dates
-	// gets those of the moment.
+	// confirmed, with confidence 1 unless it says otherwise. One without a date
+	// of change gets that of its creation, or else of the moment; when it was
+	// created stays unknown where it does not say.
 	PutUnits(ctx context.Context, units iter.Seq2[Unit, error], o PutUnitsOptions) (PutUnitsResult, error)
 	// Article returns an article with documents, alignments and beads by key.
 	Article(ctx context.Context, key string) (*Article, error)

@@ -263,6 +263,21 @@ const (
 	PartTarget Part = "target"
 )
 
+// ReverseProperties returns the properties of a unit that is read the other way
+// round.
+func ReverseProperties(properties []Property) []Property {
+	reversed := slices.Clone(properties)
+	for i := range reversed {
+		switch reversed[i].Of {
+		case PartSource:
+			reversed[i].Of = PartTarget
+		case PartTarget:
+			reversed[i].Of = PartSource
+		}
+	}
+	return reversed
+}
+
 // Origin says where a unit comes from.
 type Origin struct {
 	Article    string    // key

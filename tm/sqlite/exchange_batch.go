@@ -160,7 +160,7 @@ func (b *exchangeBatch) add(ctx context.Context, row *exchangeRow) error {
 	}
 	values := []any{id, pivot, row.sourceLang, row.targetLang, row.source, row.target, row.before,
 		row.after, string(row.status), row.confidence, row.superseded, u.Origin.Aligner, string(u.Origin.Role),
-		cmp.Or(millis(u.Created), row.changed), u.CreatedBy, row.changed, u.ChangedBy}
+		millis(u.Created), u.CreatedBy, row.changed, u.ChangedBy}
 	origin, err := b.origins.put(ctx, b.change, shareOrigin(&u.Origin))
 	if err != nil {
 		return err

@@ -127,6 +127,9 @@ func (f *fullUnit) read(reversed bool) tm.Unit {
 		source, target = target, source
 	}
 	u := f.unit
+	if reversed {
+		u.Properties = tm.ReverseProperties(u.Properties)
+	}
 	u.Source, u.Target = source.variant, target.variant
 	u.Before, u.After = source.before, source.after
 	u.Origin = f.origin

@@ -92,7 +92,7 @@ func unitComesBack(t *testing.T, store tm.Store) {
 	if len(got) != 2 || !cmp.Equal(want, got[1], same) {
 		t.Fatalf("units (-want +got):\n%s", cmp.Diff(want, got[len(got)-1], same))
 	}
-	if got[0].Created.IsZero() || got[0].Changed.IsZero() {
+	if !got[0].Created.IsZero() || got[0].Changed.IsZero() {
 		t.Errorf("a unit without dates got %v and %v", got[0].Created, got[0].Changed)
 	}
 	matches := lookup(t, store, tm.Query{Text: want.Source.Text, Before: "Avant tout,", After: want.After,
