@@ -87,7 +87,7 @@ func unitTable(where string) table {
 }
 
 // derivedTables can be made from the others, and are.
-var derivedTables = []string{"text", "fuzzy_lang", "fuzzy_token", "fuzzy_log", "fuzzy_gone", "fuzzy_segment", "fuzzy_block"}
+var derivedTables = []string{"text", "fuzzy_lang", "fuzzy_token", "fuzzy_plain", "fuzzy_log", "fuzzy_gone", "fuzzy_segment", "fuzzy_block"}
 
 // column is a column of a table as the schema has it.
 type column struct{ name, kind string } // kind is INTEGER, REAL, TEXT or BLOB

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"calque/tm/concord"
 	"calque/tm/index"
 )
 
@@ -46,7 +47,11 @@ func (w *fuzzyWriter) PutHead(h index.Head) error {
 }
 
 func (w *fuzzyWriter) PutToken(v index.Vocable) error {
-	return w.exec("INSERT INTO fuzzy_token (lang, key, id) VALUES (?, ?, ?)", w.id, []byte(v.Key), v.ID)
+	err := w.exec("INSERT INTO fuzzy_token (lang, key, id) VALUES (?, ?, ?)", w.id, []byte(v.Key), v.ID)
+	if plain := concord.Plain(v.Key); err == nil && plain != v.Key {
+		err = w.exec("INSERT INTO fuzzy_plain (lang, plain, id) VALUES (?, ?, ?)", w.id, []byte(plain), v.ID)
+	}
+	return err
 }
 
 func (w *fuzzyWriter) PutChange(c index.Change) error {
@@ -115,7 +120,7 @@ func (w *fuzzyWriter) Clear() error {
 			return err
 		}
 	}
-	for _, table := range []string{"fuzzy_token", "fuzzy_log", "fuzzy_gone"} {
+	for _, table := range []string{"fuzzy_token", "fuzzy_plain", "fuzzy_log", "fuzzy_gone"} {
 		if err := w.exec("DELETE FROM "+table+" WHERE lang = ?", w.id); err != nil {
 			return err
 		}

@@ -45,6 +45,8 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"a look-up keeps to an article and to newer ones", narrowedLookups},
 		{"matches are ordered", ordering},
 		{"repeated texts are returned once when asked", distinctMatches},
+		{"words are found in their texts", concordances},
+		{"a concordance finds what a plain scan finds", randomConcordances},
 		{"languages never aligned are joined through a third", composedUnits},
 		{"composed units follow their beads", composedFollow},
 		{"composed units change the language they go through", composedThroughFrench},
