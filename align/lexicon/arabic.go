@@ -92,7 +92,7 @@ func (t *wordTable) lookupArabic(k *keys) int32 {
 // lexicon has with the article, as اليوم (today), are other words than those
 // without, as يوم (day), and come second here.
 func (t *wordTable) arabicWord(word []byte) int32 {
-	have := t.forms[string(word)]
+	have := t.forms.get(word)
 	if have.exact != 0 {
 		return have.exact
 	}
@@ -112,14 +112,14 @@ func (t *wordTable) arabicEndings(word []byte) int32 {
 			continue
 		}
 		if rest >= leastArabic*letter {
-			if list := t.forms[string(word[:rest])].light; list != 0 {
+			if list := t.forms.get(word[:rest]).light; list != 0 {
 				return list
 			}
 		}
 		if back == "ه" {
 			continue
 		}
-		if list := t.forms[string(append(append(buf[:0], word[:rest]...), "ه"...))].light; list != 0 {
+		if list := t.forms.get(append(append(buf[:0], word[:rest]...), "ه"...)).light; list != 0 {
 			return list
 		}
 	}
@@ -138,7 +138,7 @@ func (t *wordTable) arabicPerson(word []byte) int32 {
 	}
 	var buf [64]byte
 	for _, form := range [2][]byte{word[letter:], arabicTail(word[letter:])} {
-		if list := t.forms[string(append(append(buf[:0], "ي"...), form...))].light; list != 0 {
+		if list := t.forms.get(append(append(buf[:0], "ي"...), form...)).light; list != 0 {
 			return list
 		}
 	}

@@ -79,7 +79,7 @@ func (t *wordTable) modifier(part []byte) int32 {
 		if rest < leastPart-1 || string(part[rest:]) != link {
 			continue
 		}
-		if list := t.forms[string(part[:rest])].exact; list != 0 {
+		if list := t.forms.get(part[:rest]).exact; list != 0 {
 			return list
 		}
 		if list := t.stars.find(part[:rest]); list != 0 {
@@ -91,12 +91,12 @@ func (t *wordTable) modifier(part []byte) int32 {
 
 // head looks up the last part of a compound, which carries the inflection.
 func (t *wordTable) head(part []byte) int32 {
-	if list := t.forms[string(part)].exact; list != 0 {
+	if list := t.forms.get(part).exact; list != 0 {
 		return list
 	}
 	var buf [64]byte
 	light := t.stemmer.lightStem(append(buf[:0], part...))
-	if list := t.forms[string(light)].light; list != 0 {
+	if list := t.forms.get(light).light; list != 0 {
 		return list
 	}
 	return t.stars.longest(part)

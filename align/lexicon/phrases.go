@@ -1,30 +1,28 @@
 package lexicon
 
 // phrases are the forms of more than one word, as a trie over the stems of their
-// words. Words with a star are pieces of their own kind.
+// words. Words with a star are pieces of their own kind. The numbers of pieces
+// from stems are kept with the forms of a table.
 type phrases struct {
-	pieces map[string]int32 // stem → number of the piece
-	stars  stars            // beginning → number of the piece
-	edges  map[edge]int32   // node 0 is the root
-	ends   map[int32]int32  // node → list
-	last   int32            // number of the last piece or node
+	pieces int32          // number of the last piece
+	stars  stars          // beginning → number of the piece
+	first  []int32        // piece → node behind the root, 0 if no phrase begins with it
+	edges  map[edge]int32 // from other nodes
+	ends   []int32        // node → list; node 0 is the root
 }
 
 // An edge leads from a node of the trie to the next by one piece.
 type edge struct{ node, piece int32 }
 
 func newPhrases() phrases {
-	return phrases{pieces: map[string]int32{}, edges: map[edge]int32{}, ends: map[int32]int32{}}
+	return phrases{first: make([]int32, 1), edges: map[edge]int32{}, ends: make([]int32, 1)}
 }
 
-// piece gives the number of a stem, a new one if it has none yet.
-func (p *phrases) piece(stem []byte) int32 {
-	if n, ok := p.pieces[string(stem)]; ok {
-		return n
-	}
-	p.last++
-	p.pieces[string(stem)] = p.last
-	return p.last
+// newPiece gives a number to a piece.
+func (p *phrases) newPiece() int32 {
+	p.pieces++
+	p.first = append(p.first, 0)
+	return p.pieces
 }
 
 // starPiece gives the number of a beginning, a new one if it has none yet.
@@ -32,27 +30,38 @@ func (p *phrases) starPiece(beginning []byte) int32 {
 	if n := p.stars.find(beginning); n != 0 {
 		return n
 	}
-	p.last++
-	p.stars.put(beginning, p.last)
-	return p.last
+	n := p.newPiece()
+	p.stars.put(beginning, n)
+	return n
 }
 
 // step gives the node behind an edge, a new one if there is none yet.
 func (p *phrases) step(node, piece int32) int32 {
-	e := edge{node, piece}
-	next, ok := p.edges[e]
-	if !ok {
-		p.last++
-		next = p.last
-		p.edges[e] = next
+	if next := p.behind(node, piece); next != 0 {
+		return next
+	}
+	next := int32(len(p.ends))
+	p.ends = append(p.ends, 0)
+	if node == 0 {
+		p.first[piece] = next
+	} else {
+		p.edges[edge{node, piece}] = next
 	}
 	return next
 }
 
+// behind gives the node behind an edge, 0 if there is none.
+func (p *phrases) behind(node, piece int32) int32 {
+	if node == 0 {
+		return p.first[piece]
+	}
+	return p.edges[edge{node, piece}]
+}
+
 // appendPieces appends the pieces that a word can be.
 func (p *phrases) appendPieces(out []int32, k *keys) []int32 {
-	if n, ok := p.pieces[string(k.stem)]; ok {
-		out = append(out, n)
+	if k.piece != 0 {
+		out = append(out, k.piece)
 	}
 	return p.stars.appendAll(out, k.folded)
 }
@@ -74,7 +83,7 @@ func (t *wordTable) phrase(s *scratch, i int) (list int32, n int) {
 		next := there[:0]
 		for _, node := range nodes {
 			for _, piece := range s.pieces {
-				if to, ok := t.phrases.edges[edge{node, piece}]; ok && len(next) < most {
+				if to := t.phrases.behind(node, piece); to != 0 && len(next) < most {
 					next = append(next, to)
 				}
 			}
@@ -100,7 +109,7 @@ func (t *wordTable) appendBarePieces(out []int32, word []byte) []int32 {
 	}
 	switch string(word[:letter]) {
 	case "و", "ف", "ب", "ل", "ك":
-		if n, ok := t.phrases.pieces[string(arabicStem(word[letter:]))]; ok {
+		if n := t.forms.get(arabicStem(word[letter:])).piece; n != 0 {
 			out = append(out, n)
 		}
 	}

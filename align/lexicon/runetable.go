@@ -20,10 +20,22 @@ var hanData string
 // forms are a trie over characters, and the text is cut into the longest ones.
 type runeTable struct {
 	chinese bool
-	edges   map[runeEdge]int32 // node 0 is the root
-	first   map[rune]int32     // edges from the root
-	ends    map[int32][]reading
-	nodes   int32
+	simple  *[ideographs]uint16 // of Chinese: traditional characters as simplified
+	first   *[ideographs]int32  // edges from node 0, the root, by characters of that block
+	edges   map[runeEdge]int32  // all others
+	ends    [][]reading         // by node
+}
+
+// The block of Unicode in which nearly all Chinese characters lie.
+const (
+	firstIdeograph = 0x4E00
+	ideographs     = 0x5200
+)
+
+// ideograph gives the place of a character in that block, and whether it is one.
+func ideograph(r rune) (uint32, bool) {
+	n := uint32(r - firstIdeograph)
+	return n, n < ideographs
 }
 
 type runeEdge struct {
@@ -42,10 +54,14 @@ func unspaced(base language.Base) bool {
 
 func newRuneTable(base language.Base) *runeTable {
 	name := base.String()
-	return &runeTable{
+	t := &runeTable{
 		chinese: name == "zh" || name == "yue",
-		edges:   map[runeEdge]int32{}, first: map[rune]int32{}, ends: map[int32][]reading{},
+		first:   new([ideographs]int32), edges: map[runeEdge]int32{}, ends: make([][]reading, 1),
 	}
+	if t.chinese {
+		t.simple = simplified()
+	}
+	return t
 }
 
 // add implements builder.
@@ -59,12 +75,12 @@ func (t *runeTable) add(form string, id uint32, class Class) {
 			continue
 		}
 		length++
-		next, ok := t.step(node, r)
-		if !ok {
-			t.nodes++
-			next = t.nodes
-			if node == 0 {
-				t.first[r] = next
+		next := t.step(node, r)
+		if next == 0 {
+			next = int32(len(t.ends))
+			t.ends = append(t.ends, nil)
+			if n, ok := ideograph(r); ok && node == 0 {
+				t.first[n] = next
 			} else {
 				t.edges[runeEdge{node, r}] = next
 			}
@@ -82,13 +98,12 @@ func (t *runeTable) add(form string, id uint32, class Class) {
 	t.ends[node] = addReading(t.ends[node], reading{id: id, weight: weight})
 }
 
-func (t *runeTable) step(node int32, r rune) (int32, bool) {
-	if node == 0 {
-		next, ok := t.first[r]
-		return next, ok
+// step gives the node behind an edge, 0 if there is none.
+func (t *runeTable) step(node int32, r rune) int32 {
+	if n, ok := ideograph(r); ok && node == 0 {
+		return t.first[n]
 	}
-	next, ok := t.edges[runeEdge{node, r}]
-	return next, ok
+	return t.edges[runeEdge{node, r}]
 }
 
 // table implements builder.
@@ -110,9 +125,9 @@ func (t *runeTable) fold(r rune) rune {
 		return t.fold(r - 0xFEE0)
 	case r == '·' || r == '・' || r == '‧' || r == 0x3000 || r == 0xAD:
 		return 0
-	case t.chinese && r >= 0x4E00 && r < 0xA000:
-		if s, ok := simplified()[r]; ok {
-			return s
+	case t.chinese && r >= firstIdeograph && r < firstIdeograph+ideographs:
+		if s := t.simple[r-firstIdeograph]; s != 0 {
+			return rune(s)
 		}
 		return r
 	case r < 0x2E80:
@@ -160,13 +175,13 @@ func (t *runeTable) longest(text string, i int) (list []reading, size int) {
 			j += w
 			continue
 		}
-		next, ok := t.step(node, folded)
-		if !ok {
+		next := t.step(node, folded)
+		if next == 0 {
 			return list, size
 		}
 		node = next
 		j += w
-		if l, ok := t.ends[node]; ok && whole(text, i, j) {
+		if l := t.ends[node]; l != nil && whole(text, i, j) {
 			list, size = l, j-i
 		}
 	}
@@ -211,9 +226,9 @@ func wordEnd(text string, i int) int {
 	return len(text) - i
 }
 
-// simplified maps traditional characters to the simplified ones.
-var simplified = sync.OnceValue(func() map[rune]rune {
-	pairs := make(map[rune]rune, 4096)
+// simplified gives the simplified characters of traditional ones, 0 for all others.
+var simplified = sync.OnceValue(func() *[ideographs]uint16 {
+	var pairs [ideographs]uint16
 	for _, line := range strings.Split(hanData, "\n") {
 		if strings.HasPrefix(line, "#") {
 			continue
@@ -221,9 +236,11 @@ var simplified = sync.OnceValue(func() map[rune]rune {
 		for _, pair := range strings.Fields(line) {
 			chars := []rune(pair)
 			for _, traditional := range chars[1:] {
-				pairs[traditional] = chars[0]
+				if n, ok := ideograph(traditional); ok {
+					pairs[n] = uint16(chars[0])
+				}
 			}
 		}
 	}
-	return pairs
+	return &pairs
 })

@@ -3,7 +3,7 @@ package lexicon
 // stars are beginnings of words, each with a number other than 0. The zero value
 // is empty.
 type stars struct {
-	numbers map[string]int32
+	numbers keyTable[int32]
 	sizes   uint64 // bit n: some beginning is n bytes long (63: or longer)
 	// heads has a bit for the first bytes of each beginning, so that most words
 	// that begin otherwise are told by one look.
@@ -24,11 +24,11 @@ func headBit(word []byte) (at int, bit uint64) {
 }
 
 func (s *stars) put(beginning []byte, number int32) {
-	if s.numbers == nil {
-		s.numbers = map[string]int32{}
+	if s.heads == nil {
 		s.heads = new([1 << (headBits - 6)]uint64)
 	}
-	s.numbers[string(beginning)] = number
+	n := s.numbers.put(beginning)
+	s.numbers.values[n] = number
 	s.sizes |= 1 << min(len(beginning), 63)
 	if len(beginning) >= headSize {
 		at, bit := headBit(beginning)
@@ -37,11 +37,11 @@ func (s *stars) put(beginning []byte, number int32) {
 }
 
 // find gives the number of a beginning, or 0.
-func (s *stars) find(beginning []byte) int32 { return s.numbers[string(beginning)] }
+func (s *stars) find(beginning []byte) int32 { return s.numbers.get(beginning) }
 
 // may reports whether a beginning of the word can be there at all.
 func (s *stars) may(word []byte) bool {
-	if s.numbers == nil || len(word) < headSize {
+	if s.heads == nil || len(word) < headSize {
 		return false
 	}
 	at, bit := headBit(word)
@@ -57,7 +57,7 @@ func (s *stars) longest(word []byte) int32 {
 		if s.sizes&(1<<min(size, 63)) == 0 {
 			continue
 		}
-		if n := s.numbers[string(word[:size])]; n != 0 {
+		if n := s.numbers.get(word[:size]); n != 0 {
 			return n
 		}
 	}
@@ -73,7 +73,7 @@ func (s *stars) appendAll(out []int32, word []byte) []int32 {
 		if s.sizes&(1<<min(size, 63)) == 0 {
 			continue
 		}
-		if n := s.numbers[string(word[:size])]; n != 0 {
+		if n := s.numbers.get(word[:size]); n != 0 {
 			out = append(out, n)
 		}
 	}

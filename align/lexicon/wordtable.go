@@ -18,8 +18,8 @@ type wordTable struct {
 	arabic   bool
 	compound bool
 
-	forms   map[string]slots // one-word forms: as written, without inflection, by stem
-	stars   stars            // one-word forms by their beginning
+	forms   keyTable[slots] // one-word forms: as written, without inflection, by stem
+	stars   stars           // one-word forms by their beginning
 	phrases phrases
 	lists   [][]reading // list 0 is none, list stopList that of words of grammar
 	spare   []reading   // room for new lists
@@ -32,12 +32,18 @@ type wordTable struct {
 // sure; 0 where the key is not one of that kind.
 type slots struct {
 	exact, light, stem int32
-	stop               bool // a word of grammar
+	stemKey            int32 // 1 + the number of the key of its stem, where it was written by itself
+	piece              int32 // of phrases, as which the stem counts
+	stop               bool  // a word of grammar
 }
 
 // keys are the forms under which one word is looked up.
 type keys struct {
-	folded, light, stem []byte
+	folded      []byte
+	light, stem []byte // if cut
+	cut         bool
+	form        int   // number of the folded key, or -1
+	piece       int32 // of phrases, 0 for none
 }
 
 // scratch is what one call of concepts works with.
@@ -55,13 +61,14 @@ func newWordTable(base language.Base, size int) *wordTable {
 	t := &wordTable{
 		base: base, stemmer: stemmerFor(base),
 		arabic: base == baseArabic, compound: base == baseGerman,
-		forms: make(map[string]slots, 6*size), lists: make([][]reading, 0, 4*size+8),
+		forms: newKeyTable[slots](6 * size), lists: make([][]reading, 0, 4*size+8),
 		phrases: newPhrases(),
 	}
 	t.lists = append(t.lists, nil, []reading{{}})
 	for _, stop := range stopsFor(base) {
 		t.makeKeys(&t.key, stop)
-		t.forms[string(t.key.folded)] = slots{exact: stopList, stop: true}
+		have := t.slots(t.putWord(&t.key))
+		have.exact, have.stop = stopList, true
 	}
 	return t
 }
@@ -76,9 +83,43 @@ var (
 	baseGerman = language.MustParseBase("de")
 )
 
+// slots gives what is known of a key. It must not be kept while keys are added.
+func (t *wordTable) slots(key int) *slots { return &t.forms.values[key] }
+
+// putWord gives the number of the key of a word as written, a new one if need
+// be. It goes with the key of its stem, so that a word that is known in a text
+// need not be cut again.
+func (t *wordTable) putWord(k *keys) int {
+	word, stem := t.forms.put(k.folded), t.forms.put(k.stem)
+	t.slots(word).stemKey = int32(stem + 1)
+	return word
+}
+
 // makeKeys fills k for one word as it stands in the text.
 func (t *wordTable) makeKeys(k *keys, text string) {
 	k.folded = fold(k.folded[:0], text)
+	t.cut(k)
+}
+
+// lookUp fills k like makeKeys, and with what the table knows of the word. It is
+// cut only if it is not known.
+func (t *wordTable) lookUp(k *keys, text string) {
+	k.folded = fold(k.folded[:0], text)
+	k.cut = false
+	k.form = t.forms.find(k.folded)
+	if k.form >= 0 {
+		if stem := t.slots(k.form).stemKey; stem > 0 {
+			k.piece = t.slots(int(stem - 1)).piece
+			return
+		}
+	}
+	t.cut(k)
+	k.piece = t.forms.get(k.stem).piece
+}
+
+// cut takes off the inflection of a folded word.
+func (t *wordTable) cut(k *keys) {
+	k.cut = true
 	if t.arabic {
 		k.light = append(k.light[:0], bareArabic(k.folded)...)
 		k.stem = append(k.stem[:0], arabicStem(k.light)...)
@@ -111,7 +152,7 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	}
 	t.makeKeys(&t.key, text)
 	k := &t.key
-	have := t.forms[string(k.folded)]
+	have := t.slots(t.putWord(k))
 	if have.stop && !r.capital {
 		r.weight = min(r.weight, Function.weight()) // "can" is rarely a box
 	}
@@ -119,26 +160,17 @@ func (t *wordTable) add(form string, id uint32, class Class) {
 	if class == Function || have.stop {
 		// Function words hardly inflect, and are short: as stems they would be
 		// found in words of all kinds. The forms that they have are listed.
-		t.forms[string(k.folded)] = have
 		return
 	}
-	if string(k.light) != string(k.folded) {
-		t.forms[string(k.folded)] = have
-		have = t.forms[string(k.light)]
-	}
+	have = t.slots(t.forms.put(k.light))
 	have.light = t.extend(have.light, r)
 	if t.arabic {
 		// Words are tried without clitics and endings one by one; only phrases
 		// need stems.
-		t.forms[string(k.light)] = have
 		return
 	}
-	if string(k.stem) != string(k.light) {
-		t.forms[string(k.light)] = have
-		have = t.forms[string(k.stem)]
-	}
+	have = t.slots(t.forms.put(k.stem))
 	have.stem = t.extend(have.stem, r)
-	t.forms[string(k.stem)] = have
 }
 
 // extend adds a reading to a list, a new one if there is none yet.
@@ -179,7 +211,11 @@ func (t *wordTable) addPhrase(form string, words []word, r reading) {
 			continue
 		}
 		t.makeKeys(&t.key, text)
-		node = t.phrases.step(node, t.phrases.piece(t.key.stem))
+		stem := t.forms.put(t.key.stem)
+		if t.slots(stem).piece == 0 {
+			t.slots(stem).piece = t.phrases.newPiece()
+		}
+		node = t.phrases.step(node, t.slots(stem).piece)
 	}
 	t.phrases.ends[node] = t.extend(t.phrases.ends[node], r)
 }
@@ -197,7 +233,7 @@ func (t *wordTable) concepts(text string) []align.Concept {
 		s.keys = append(s.keys, keys{})
 	}
 	for i, w := range s.words {
-		t.makeKeys(&s.keys[i], text[w.start:w.end])
+		t.lookUp(&s.keys[i], text[w.start:w.end])
 	}
 	covered := 0 // words before this one belong to a phrase
 	for i := range s.words {
@@ -216,11 +252,17 @@ func (t *wordTable) concepts(text string) []align.Concept {
 // word adds the readings of word i by the surest way that knows it. Forms with a star stand beside stems: both are inflected.
 func (t *wordTable) word(s *scratch, text string, i int) {
 	k, capital := &s.keys[i], s.words[i].capital
-	have := t.forms[string(k.folded)]
+	var have slots
+	if k.form >= 0 {
+		have = *t.slots(k.form)
+	}
 	list := have.exact
 	if list != 0 {
 		t.emit(s, t.lists[list], i, i+1, capital)
 		return
+	}
+	if !k.cut {
+		t.cut(k)
 	}
 	if t.arabic {
 		list = t.lookupArabic(k)
@@ -243,13 +285,13 @@ func (t *wordTable) word(s *scratch, text string, i int) {
 // word as written.
 func (t *wordTable) lookupStem(k *keys, have slots) int32 {
 	if string(k.light) != string(k.folded) {
-		have = t.forms[string(k.light)]
+		have = t.forms.get(k.light)
 	}
 	if have.light != 0 {
 		return have.light
 	}
 	if string(k.stem) != string(k.light) {
-		have = t.forms[string(k.stem)]
+		have = t.forms.get(k.stem)
 	}
 	return have.stem
 }
