@@ -63,9 +63,9 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		OnUsageError:         usageError,
 		Action:               noCommand,
 		Commands: []*cli.Command{
-			demoCommand(), importCommand(), lookupCommand(), exportCommand(),
+			demoCommand(), importCommand(), lookupCommand(), concordanceCommand(), exportCommand(), pretranslateCommand(),
 			articlesCommand(), statsCommand(), checkCommand(), optimizeCommand(), backupCommand(), dumpCommand(), restoreCommand(),
-			alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), completionCommand(),
+			serveCommand(), alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), benchCommand(), completionCommand(),
 		},
 	}
 	for _, command := range app.Commands {
