@@ -31,6 +31,14 @@ type Report struct {
 // that the translations of a sentence stand together although a store yields
 // one pair of languages after the other.
 func Export(ctx context.Context, w io.Writer, format Format, units iter.Seq2[tm.Unit, error], options Options) (Report, error) {
+	if format.NewWriter == nil {
+		return Report{}, fmt.Errorf("write %s: the format has several files, which cannot be one", format.Name)
+	}
+	return writeUnits(ctx, func() (Writer, error) { return format.NewWriter(w, options), nil }, format, units, options)
+}
+
+// writeUnits writes units with the writer that open returns.
+func writeUnits(ctx context.Context, open func() (Writer, error), format Format, units iter.Seq2[tm.Unit, error], options Options) (Report, error) {
 	report := Report{}
 	units = cancellable(ctx, wanted(units, options))
 	if !options.AllVariants && !format.KeepsAll {
@@ -40,10 +48,13 @@ func Export(ctx context.Context, w io.Writer, format Format, units iter.Seq2[tm.
 		}
 		units = choice.filter(units, &report.Variants)
 	}
-	if options.Multilingual {
+	if options.Multilingual && !format.OnePair {
 		units = byPlace(units)
 	}
-	writer := format.NewWriter(w, options)
+	writer, err := open()
+	if err != nil {
+		return report, err
+	}
 	for u, err := range units {
 		if err != nil {
 			return report, err

@@ -102,9 +102,19 @@ type Format struct {
 	Extensions []string // with the dot; the first is the usual one
 	// KeepsAll says that the format is for data rather than for a CAT tool,
 	// so that every variant is written whatever the options say.
-	KeepsAll  bool
+	KeepsAll bool
+	// OnePair says that a file holds one source and one target language, so
+	// that Multilingual means nothing to it.
+	OnePair   bool
 	NewWriter func(io.Writer, Options) Writer
 	NewReader func(io.Reader, ReadOptions) Reader // nil when it is only written
+	// NewSetWriter and OpenSet are those of a format of several files, which
+	// has no NewWriter; see [ExportSet]. Folder says that the files stand in a
+	// folder of their own; without it their names begin like one another. The
+	// closer of OpenSet closes the files.
+	NewSetWriter func(NewFile, Options) (Writer, error)
+	OpenSet      func(path string, o ReadOptions) (Reader, io.Closer, error)
+	Folder       bool
 }
 
 // Formats returns all formats, in the order in which to show them.

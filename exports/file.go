@@ -15,6 +15,7 @@ import (
 type File struct {
 	temporary *os.File
 	path      string // that Commit replaces; empty for a device or a pipe
+	sealed    bool   // complete and closed
 	done      bool
 }
 
@@ -70,22 +71,34 @@ func (f *File) Commit() error {
 	if f.done {
 		return fmt.Errorf("commit %s: %w", f.path, fs.ErrClosed)
 	}
+	defer f.Abort() // does nothing once the file has its name
+	if err := f.seal(); err != nil {
+		return err
+	}
 	if f.path == "" {
 		f.done = true
-		return f.temporary.Close()
-	}
-	defer f.Abort() // does nothing once the file has its name
-	if err := f.temporary.Sync(); err != nil {
-		return fmt.Errorf("commit %s: %w", f.path, err)
-	}
-	if err := f.temporary.Close(); err != nil {
-		return fmt.Errorf("commit %s: %w", f.path, err)
+		return nil
 	}
 	if err := os.Rename(f.temporary.Name(), f.path); err != nil {
 		return fmt.Errorf("commit %s: %w", f.path, err)
 	}
 	f.done = true
 	syncFolder(filepath.Dir(f.path))
+	return nil
+}
+
+// seal makes what was written durable. Nothing can be written after it.
+func (f *File) seal() error {
+	if f.sealed {
+		return nil
+	}
+	f.sealed = true
+	if f.path == "" {
+		return f.temporary.Close()
+	}
+	if err := errors.Join(f.temporary.Sync(), f.temporary.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", f.path, err)
+	}
 	return nil
 }
 
@@ -96,7 +109,9 @@ func (f *File) Abort() {
 		return
 	}
 	f.done = true
-	f.temporary.Close()
+	if !f.sealed {
+		f.temporary.Close()
+	}
 	if f.path != "" {
 		os.Remove(f.temporary.Name())
 	}

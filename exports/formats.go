@@ -14,6 +14,7 @@ import (
 func allFormats() []Format {
 	return []Format{
 		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
+		mosesFormat(),
 	}
 }
 
@@ -59,14 +60,14 @@ func jsonlFormat() Format {
 
 func xliffFormat() Format {
 	return Format{
-		Name: "xliff", Title: "XLIFF 1.2, for CAT tools that translate files", Extensions: []string{".xlf", ".xliff"},
+		Name: "xliff", Title: "XLIFF 1.2, for CAT tools that translate files", Extensions: []string{".xlf", ".xliff"}, OnePair: true,
 		NewWriter: newXLIFFWriter(xliff.V12), NewReader: newXLIFFReader,
 	}
 }
 
 func xliff2Format() Format {
 	return Format{
-		Name: "xliff2", Title: "XLIFF 2.1, a pair of languages a file",
+		Name: "xliff2", Title: "XLIFF 2.1, a pair of languages a file", OnePair: true,
 		NewWriter: newXLIFFWriter(xliff.V21), NewReader: newXLIFFReader,
 	}
 }

@@ -51,6 +51,9 @@ func runExport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := checkShape(c, format, path); err != nil {
+		return err
+	}
 	job, err := newExportJob(c, format)
 	if err != nil {
 		return err
@@ -63,7 +66,7 @@ func runExport(c *cli.Context) error {
 	if err := job.settleLangs(c, store); err != nil {
 		return err
 	}
-	if job.options.Multilingual || len(job.options.Targets) == 1 || format.KeepsAll {
+	if len(job.options.Targets) == 1 || !format.OnePair && (job.options.Multilingual || format.KeepsAll) {
 		return job.write(c, store, path, job.options)
 	}
 	if path == "-" {
@@ -80,6 +83,18 @@ func runExport(c *cli.Context) error {
 		empty = append(empty, err)
 	}
 	return errors.Join(empty...)
+}
+
+// checkShape refuses what a format cannot be: several languages in one file, or
+// several files on standard output.
+func checkShape(c *cli.Context, format exports.Format, path string) error {
+	if format.OnePair && c.Bool("multilingual") {
+		return usagef("a file in the format %s holds one pair of languages: leave out --multilingual", format.Name)
+	}
+	if format.NewSetWriter != nil && path == "-" {
+		return usagef("the format %s is several files, which standard output cannot be: name a file", format.Name)
+	}
+	return nil
 }
 
 func exportFormat(c *cli.Context, path string) (exports.Format, error) {
@@ -203,6 +218,9 @@ func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options
 
 func (job *exportJob) writeTo(c *cli.Context, store tm.Store, path string, filter tm.Filter, options exports.Options) (exports.Report, error) {
 	units := store.Units(c.Context, filter)
+	if job.format.NewSetWriter != nil {
+		return exports.ExportSet(c.Context, path, job.format, units, options)
+	}
 	if path == "-" {
 		return exports.Export(c.Context, c.App.Writer, job.format, units, options)
 	}
