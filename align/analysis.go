@@ -47,9 +47,10 @@ type hit struct {
 // A line is an analysed sentence.
 type line struct {
 	Sentence
-	length      float64 // letters and digits
-	terms       []int32 // distinct, in order of first occurrence
-	inner       int     // sentence ends inside the line
+	length      float64           // letters and digits
+	terms       []int32           // distinct, in order of first occurrence
+	mass        [channels]float32 // weight of all terms
+	inner       int               // sentence ends inside the line
 	question    bool
 	exclamation bool
 	quote       bool

@@ -1,5 +1,7 @@
 package align
 
+import "slices"
+
 // Evidence is one named reason for or against a bead, in log-odds: the sum of
 // all is what the bead scores in the search, in which it competes with its
 // rivals.
@@ -32,28 +34,37 @@ var evidenceOf = [featureCount]string{
 }
 
 // evidenceNames are the names in the order in which they are shown.
-var evidenceNames = []string{"length", "numbers", "names", "look-alikes", "lexicon", "words", "punctuation", "blocks", "language", "page", "shape"}
+var evidenceNames = [...]string{"length", "numbers", "names", "look-alikes", "lexicon", "words", "punctuation", "blocks", "language", "page", "shape"}
+
+// evidencePlace gives the place among evidenceNames of a feature's evidence.
+var evidencePlace = func() (out [featureCount]int) {
+	for k, name := range evidenceOf {
+		out[k] = slices.Index(evidenceNames[:], name)
+	}
+	return out
+}()
 
 // evidence explains a bead.
 func (j *job) evidence(b Bead) []Evidence {
 	var v vector
 	j.features(&v, b)
-	values := map[string]float64{}
-	used := map[string]bool{"shape": true}
+	var values [len(evidenceNames)]float64
+	var used [len(evidenceNames)]bool
+	used[evidencePlace[isNull]] = true
 	for k := range v {
 		if v[k] != 0 {
-			values[evidenceOf[k]] += j.w[k] * float64(v[k])
-			used[evidenceOf[k]] = true
+			values[evidencePlace[k]] += j.w[k] * float64(v[k])
+			used[evidencePlace[k]] = true
 		}
 	}
 	var notes map[string]string
 	if j.a.notes {
 		notes = j.notes(b, &v)
 	}
-	var out []Evidence
-	for _, name := range evidenceNames {
-		if used[name] {
-			out = append(out, Evidence{Name: name, Value: values[name], Note: notes[name]})
+	out := make([]Evidence, 0, len(evidenceNames)+1) // a moved bead has one more
+	for k, name := range evidenceNames {
+		if used[k] {
+			out = append(out, Evidence{Name: name, Value: values[k], Note: notes[name]})
 		}
 	}
 	return out

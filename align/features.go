@@ -149,6 +149,7 @@ func (g *grid) bead(v *vector, i, j, n, m int) bool {
 		return false
 	}
 	s, t := &g.srcRuns[(i-g.i0)*maxSide+n-1], &g.tgtRuns[(j-g.j0)*maxSide+m-1]
+	sum.mass = [2][channels]float32{s.mass, t.mass}
 	*v = vector{}
 	v[shapeOf(n, m)] = 1
 	if s.foreign || t.foreign {
@@ -202,7 +203,7 @@ func (g *grid) sum(sum *totals, i, j, n, m int) bool {
 		if c == nil {
 			return false
 		}
-		sum.add(0, c, &g.s.mass[k-g.i0])
+		sum.add(0, c)
 		lengthS += g.src.lines[k].length
 	}
 	for k := j; k < j+m; k++ {
@@ -210,7 +211,7 @@ func (g *grid) sum(sum *totals, i, j, n, m int) bool {
 		if c == nil {
 			return false
 		}
-		sum.add(1, c, &g.t.mass[k-g.j0])
+		sum.add(1, c)
 		lengthT += g.tgt.lines[k].length
 	}
 	if n > 1 {
@@ -226,11 +227,10 @@ func (g *grid) sum(sum *totals, i, j, n, m int) bool {
 	return true
 }
 
-func (s *totals) add(side int, c *support, mass *[channels]float32) {
+func (s *totals) add(side int, c *support) {
 	for ch := range channels {
 		s.gain[side][ch] += c.gain[ch]
 		s.hit[side][ch] += c.hit[ch]
-		s.mass[side][ch] += mass[ch]
 	}
 }
 
@@ -266,21 +266,29 @@ func (g *grid) words(v *vector, sum *totals, n, m int) {
 		v[conceptLeft] += max(0, sum.mass[side][conceptChannel]-sum.hit[side][conceptChannel]) / 2
 	}
 	if n+m > 2 {
-		v[windowChance] = hits / 2 * float32(math.Log(float64(n+m)/2))
+		v[windowChance] = hits / 2 * logHalf[n+m]
 		v[weakMember] = min(sum.weakest, 6)
 		v[weakShare] = min(sum.share, 3)
 	}
 	v[firstGain] = float32(math.Sqrt(float64(all)))
 	if left[0]+left[1]+hit[0]+hit[1] > 0 {
-		v[coverage] = logRatio(hit[0]+hit[1], left[0]+left[1])
-		v[coverageLow] = min(logRatio(hit[0], left[0]), logRatio(hit[1], left[1]))
+		v[coverage] = float32(math.Log(float64(ratio(hit[0]+hit[1], left[0]+left[1]))))
+		// The logarithm of the lower is the lower of the logarithms.
+		v[coverageLow] = float32(math.Log(float64(min(ratio(hit[0], left[0]), ratio(hit[1], left[1])))))
 	}
 	v[noGain] = flag(all < 0.5)
 }
 
-func logRatio(hit, left float32) float32 {
-	return float32(math.Log(float64((hit + 0.5) / (left + 0.5))))
-}
+// ratio compares what is matched with what is left over.
+func ratio(hit, left float32) float32 { return (hit + 0.5) / (left + 0.5) }
+
+// logHalf holds the logarithms of half the number of sentences of a bead.
+var logHalf = func() (out [2*maxSide + 1]float32) {
+	for n := range out {
+		out[n] = float32(math.Log(float64(n) / 2))
+	}
+	return out
+}()
 
 // lengths compares letters as Gale and Church do: the difference from the
 // expected is divided by the square root of the length.

@@ -72,7 +72,7 @@ func newLattice(ctx context.Context, p *pairing, w *weights, i0, i1, j0, j1 int,
 					continue
 				}
 				if g.bead(&v, i, j, sh.n, sh.m) {
-					cells[s] = float32(w.dot(&v))
+					cells[s] = float32(w.dotBead(&v, shapeOf(sh.n, sh.m)))
 				}
 			}
 		}

@@ -79,6 +79,16 @@ func (w *weights) dot(v *vector) float64 {
 	return sum
 }
 
+// dotBead is dot for a bead of both sides, of which only the given shape and
+// the features from lengthOff on are not zero.
+func (w *weights) dotBead(v *vector, shape feature) float64 {
+	sum := w[shape] * float64(v[shape])
+	for k := lengthOff; k < feature(featureCount); k++ {
+		sum += w[k] * float64(v[k])
+	}
+	return sum
+}
+
 //go:embed data/prior.tsv
 var priorFile string
 

@@ -21,10 +21,27 @@ var hanNamesFile string
 
 // A hanTable knows how characters sound.
 type hanTable struct {
-	syllable  map[rune]int16 // of a character
+	syllable  [ideographs]int16 // 1 + that of a character
 	number    map[string]int16
 	consonant [][]consonants // of a syllable
-	inNames   map[rune]bool
+	inNames   [ideographs]bool
+}
+
+// The part of Unicode in which the characters of the tables lie: from the signs
+// of Chinese, for 〇, to its first block of characters.
+const (
+	firstIdeograph = 0x3000
+	ideographs     = 0xA000 - firstIdeograph
+)
+
+// sound gives the syllable of a character, -1 if it is not known, and whether
+// foreign names are spelled with it.
+func (t *hanTable) sound(r rune) (syllable int16, inNames bool) {
+	n := uint32(r - firstIdeograph)
+	if n >= ideographs {
+		return -1, false
+	}
+	return t.syllable[n] - 1, t.inNames[n]
 }
 
 // consonants is a set of consonant classes, a bit for each of "PFTKSLMN".
@@ -33,18 +50,18 @@ type consonants uint8
 const consonantLetters = "PFTKSLMN"
 
 var hanSounds = sync.OnceValue(func() *hanTable {
-	t := &hanTable{syllable: make(map[rune]int16, 9000), number: map[string]int16{}, inNames: map[rune]bool{}}
+	t := &hanTable{number: map[string]int16{}}
 	for _, row := range rows(hanFile) {
 		n := int16(len(t.consonant))
 		t.number[row[0]] = n
 		t.consonant = append(t.consonant, syllableConsonants(row[0]))
 		for _, r := range row[1] {
-			t.syllable[r] = n
+			t.syllable[r-firstIdeograph] = n + 1
 		}
 	}
 	for _, row := range rows(hanNamesFile) {
 		for _, r := range row[0] {
-			t.inNames[r] = true
+			t.inNames[r-firstIdeograph] = true
 		}
 	}
 	return t
@@ -208,13 +225,10 @@ func (t *hanTable) read(s *side) (words, names []hanRun) {
 				flushWord()
 				continue
 			}
-			syllable, ok := t.syllable[r]
-			if !ok {
-				syllable = -1
-			}
+			syllable, inNames := t.sound(r)
 			word.text = append(word.text, r)
 			word.syllables = append(word.syllables, syllable)
-			if !ok || !t.inNames[r] {
+			if syllable < 0 || !inNames {
 				flushName()
 				continue
 			}

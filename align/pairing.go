@@ -82,6 +82,8 @@ func (a *Aligner) pair(mem *workspace, source, target []Sentence) *pairing {
 			}
 		}
 	}
+	p.src.weigh()
+	p.tgt.weigh()
 	p.family = familyOf(p.src.base, p.tgt.base)
 	p.meanS = letters(p.src.lines) / float64(max(1, len(source)))
 	p.meanT = letters(p.tgt.lines) / float64(max(1, len(target)))
@@ -100,6 +102,16 @@ func (s *side) forget(without map[string]bool) {
 	for n := range s.terms {
 		if t := &s.terms[n]; without[channelNames[t.channel]] {
 			t.hits, t.weight = nil, 0
+		}
+	}
+}
+
+// weigh sums the weights of the terms of each line.
+func (s *side) weigh() {
+	for i := range s.lines {
+		l := &s.lines[i]
+		for _, n := range l.terms {
+			l.mass[s.terms[n].channel] += s.terms[n].weight
 		}
 	}
 }

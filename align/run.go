@@ -6,6 +6,7 @@ type run struct {
 	sentences                             int
 	length, shortest                      float64
 	inner                                 int // sentences, those inside lines too
+	mass                                  [channels]float32
 	question, exclamation, quote, bracket bool
 	stop, colon                           bool // of the last line
 	goesOn                                bool // of the first line
@@ -40,6 +41,9 @@ func runs(mem *arena, lines []line) []run {
 
 func (r *run) add(l *line) {
 	r.sentences++
+	for ch := range r.mass {
+		r.mass[ch] += l.mass[ch]
+	}
 	r.length += l.length
 	if r.sentences == 1 || l.length < r.shortest {
 		r.shortest = l.length

@@ -16,7 +16,6 @@ type support struct {
 type supports struct {
 	band  band
 	rows  [][]support // [sentence][(start - lo) * maxSide + size - 1]
-	mass  [][channels]float32
 	first int // sentence of rows[0]
 }
 
@@ -26,7 +25,7 @@ type band struct{ lo, hi []int32 }
 
 // newSupports computes the support of sentences from … to-1 of a side.
 func newSupports(mem *arena, s *side, from, to int, b band, otherEnd int) *supports {
-	out := &supports{band: b, first: from, rows: mem.rows.take(to - from), mass: mem.masses.take(to - from)}
+	out := &supports{band: b, first: from, rows: mem.rows.take(to - from)}
 	total := 0
 	for i := range out.rows {
 		total += int(b.hi[i]-b.lo[i]) * maxSide
@@ -45,7 +44,6 @@ func newSupports(mem *arena, s *side, from, to int, b band, otherEnd int) *suppo
 		strength = strength[:reach-lo]
 		for _, n := range s.lines[from+i].terms {
 			t := &s.terms[n]
-			out.mass[i][t.channel] += t.weight
 			addTerm(out.rows[i], t, strength, lo, hi, reach)
 		}
 	}

@@ -264,12 +264,12 @@ func (t *hanTable) sounds(characters string, syllables []int16, patterns []*patt
 	var run []consonants
 	names := true
 	for _, r := range characters {
-		syllable, ok := t.syllable[r]
-		if !ok {
+		syllable, inNames := t.sound(r)
+		if syllable < 0 {
 			return 0
 		}
 		heard = append(heard, syllable)
-		names = names && t.inNames[r]
+		names = names && inNames
 		for _, c := range t.consonant[syllable] {
 			if n := len(run); n == 0 || run[n-1] != c {
 				run = append(run, c)

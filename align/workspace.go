@@ -55,7 +55,6 @@ type arena struct {
 	hits     slab[hit]
 	cells    slab[support]
 	rows     slab[[]support]
-	masses   slab[[channels]float32]
 	runs     slab[run]
 	nulls    slab[[2]float32]
 	scores   slab[[states]float64]
@@ -72,7 +71,6 @@ func (a *arena) reset() {
 	a.hits.reset()
 	a.cells.reset()
 	a.rows.reset()
-	a.masses.reset()
 	a.runs.reset()
 	a.nulls.reset()
 	a.scores.reset()
