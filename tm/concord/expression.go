@@ -120,8 +120,9 @@ func placeOf(literals []string) (Place, bool) {
 	return place, true
 }
 
-// leastLetters is how long a piece of a word must be to be worth asking for.
-const leastLetters = 3
+// LeastLetters is how long a piece of a word in an expression must be for an
+// index to be asked for it.
+const LeastLetters = 3
 
 // tellingKey returns the longest run of letters of a literal, which no token
 // boundary can cut, or a character that is a token.
@@ -140,7 +141,7 @@ func tellingKey(literal string) (Key, bool) {
 		}
 		run = run[:0]
 	}
-	if len(longest) < leastLetters {
+	if len(longest) < LeastLetters {
 		return Key{}, false
 	}
 	tokens := match.Tokenize(string(longest), "")
