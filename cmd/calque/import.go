@@ -23,18 +23,23 @@ import (
 func importCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "import",
-		Usage:     "read articles with their translations into the memory",
+		Usage:     "read articles with their translations, or exchange files, into the memory",
 		ArgsUsage: "PATH…",
-		Description: `PATH is a folder, which is walked, an article, or a manifest (.tsv or .csv: path,
-language, article). Which files are translations of each other is found by
+		Description: `PATH is a folder, which is walked, an article, a manifest (.tsv or .csv: path,
+language, article), or an exchange file (TMX and what export writes). Which files are translations of each other is found by
 manifest, file names (story.fr.html, story.zh.docx), parallel folders (fr/, en/),
 hreflang links, or what they say; --dry-run shows it and stores nothing. One PATH may
 be - for an article on standard input.
 Importing again changes only what changed in the files; one that is the same keeps
 its segments.
+An exchange file is stored in transactions of some thousand units. Of a broken one
+what stands before the fault is taken, and the line and column told. Also read are
+files compressed by gzip, and standard input with --file-format.
 
    calque import stories
-   calque import --db press.db --dry-run depeche.fr.html depeche.zh.docx`,
+   calque import --db press.db --dry-run depeche.fr.html depeche.zh.docx
+   calque import --on-conflict skip client.tmx other.tmx.gz
+   zcat big.tmx.gz | calque import --file-format tmx -`,
 		Flags: append([]cli.Flag{
 			dbFlag(),
 			fromFlag("the language the others were translated from, a `TAG`; fr when not given"),
@@ -42,7 +47,7 @@ its segments.
 			&cli.BoolFlag{Name: "quiet", EnvVars: env("quiet"), Usage: "do not list the articles and how they were paired"},
 			&cli.IntFlag{Name: "workers", EnvVars: env("workers"), Value: runtime.GOMAXPROCS(0), Usage: "read and align `N` articles at once"},
 			formatFlag("text", "json"),
-		}, append(readerFlags(), segmentFlags()...)...),
+		}, slices.Concat(exchangeFlags(), readerFlags(), segmentFlags())...),
 		Action: runImport,
 	}
 }
@@ -59,96 +64,117 @@ func runImport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	reader, err := newReader(c)
+	options, err := newExchangeOptions(c, pivot)
 	if err != nil {
 		return err
+	}
+	exchange, articles, err := splitInputs(c)
+	if err != nil {
+		return err
+	}
+	job := importJob{exchange: exchange, options: options, pivot: pivot, format: format}
+	if len(articles) > 0 {
+		remove, err := job.planArticles(c, articles)
+		defer remove()
+		if err != nil {
+			return err
+		}
+	}
+	if c.Bool("dry-run") {
+		return job.show(c)
+	}
+	return job.run(c)
+}
+
+// importJob is what an import is to do.
+type importJob struct {
+	exchange []exchangeFile
+	options  exchangeOptions
+	plan     *pairing.Result // nil when no article was named
+	ingest   ingest.Options
+	pivot    language.Tag
+	format   string
+}
+
+// planArticles finds out which files are translations of each other. remove
+// takes away what was kept of standard input.
+func (job *importJob) planArticles(c *cli.Context, paths []string) (remove func(), err error) {
+	remove = func() {}
+	reader, err := newReader(c)
+	if err != nil {
+		return remove, err
 	}
 	cut, err := newCutters(c)
 	if err != nil {
-		return err
+		return remove, err
 	}
-	paths, remove, err := spool(c.App.Reader, c.Args().Slice())
-	defer remove()
+	paths, remove, err = spool(c.App.Reader, paths)
 	if err != nil {
-		return err
+		return remove, err
 	}
-	plan, err := pairing.Plan(c.Context, paths, pairing.Options{Read: reader.readAny})
-	if err != nil {
-		return err
+	job.plan, err = pairing.Plan(c.Context, paths, pairing.Options{Read: reader.readAny})
+	job.ingest = ingest.Options{Pivot: job.pivot, Read: reader.read, Cutter: cut.cutter, Workers: c.Int("workers")}
+	return remove, err
+}
+
+// show says which files would be imported.
+func (job *importJob) show(c *cli.Context) error {
+	for _, file := range job.exchange {
+		note(c, "calque: %s: an exchange file, %s", file.path, file.format.Title)
 	}
-	if c.Bool("dry-run") {
-		return showPlan(c, plan, format)
+	if job.plan == nil {
+		return nil
 	}
-	if len(plan.Articles) == 0 {
-		notePlanLeftovers(c, plan)
+	return showPlan(c, job.plan, job.format)
+}
+
+func (job *importJob) run(c *cli.Context) error {
+	noArticle := job.plan == nil || len(job.plan.Articles) == 0
+	if noArticle && len(job.exchange) == 0 {
+		notePlanLeftovers(c, job.plan)
 		return fmt.Errorf("nothing to import: no two files were found that translate each other; calque import --dry-run shows what was looked at")
 	}
 	store, err := openMemory(c, sqlite.Options{Create: true})
 	if err != nil {
 		return err
 	}
-	summary, err := importInto(c, store, plan, ingest.Options{
-		Pivot: pivot, Read: reader.read, Cutter: cut.cutter, Workers: c.Int("workers"),
-	})
+	summary, err := job.into(c, store)
 	if closeErr := store.Close(); err == nil {
 		err = closeErr
 	}
 	if err != nil {
 		return err
 	}
-	if pivot != language.Und && summary.withoutPivot > 0 {
+	if job.pivot != language.Und && summary.withoutPivot > 0 {
 		note(c, "calque: no text in %s: %d of %s; another language was aligned with the rest",
-			pivot, summary.withoutPivot, plural(summary.Articles, "article"))
+			job.pivot, summary.withoutPivot, plural(summary.Articles, "article"))
 	}
-	if err := summary.print(c, format); err != nil {
+	if err := summary.print(c, job.format); err != nil {
 		return err
 	}
 	return summary.err()
 }
 
-// importSummary adds up what an import did.
-type importSummary struct {
-	Articles   int     `json:"articles"`
-	New        int     `json:"new"`
-	Unchanged  int     `json:"unchanged"`
-	Pairs      int     `json:"pairs"`
-	Units      int     `json:"units"`
-	Added      int     `json:"units_added"`
-	Kept       int     `json:"units_kept"`
-	Superseded int     `json:"units_superseded"`
-	Doubtful   int     `json:"doubtful_beads"`
-	Skipped    int     `json:"files_skipped"`
-	Seconds    float64 `json:"seconds"`
-
-	example      string       // an article to show next
-	pivot        language.Tag // asked for
-	withoutPivot int          // articles that do not have it
-}
-
-func (s *importSummary) add(o ingest.Outcome) {
-	s.Skipped += len(o.Skipped)
-	if o.Err != nil {
-		return
+// into imports the articles, then the exchange files.
+func (job *importJob) into(c *cli.Context, store tm.Store) (importSummary, error) {
+	summary := importSummary{}
+	if job.plan != nil {
+		var err error
+		if summary, err = importInto(c, store, job.plan, job.ingest); err != nil {
+			return summary, err
+		}
 	}
-	if s.example == "" {
-		s.example = o.Key
+	for _, file := range job.exchange {
+		start := time.Now()
+		done, err := importExchange(c, store, file, job.options)
+		if err != nil {
+			return summary, fmt.Errorf("importing %s: %w; %s of it stored", file.path, err, plural(done.stored(), "unit"))
+		}
+		done.noteFindings(c)
+		summary.Seconds += time.Since(start).Seconds()
+		summary.Files = append(summary.Files, done)
 	}
-	if o.Pivot != s.pivot {
-		s.withoutPivot++
-	}
-	s.Articles++
-	if o.Put.New {
-		s.New++
-	}
-	if o.Put.Unchanged {
-		s.Unchanged++
-	}
-	s.Pairs += o.Pairs
-	s.Units += o.Put.Units
-	s.Added += o.Put.Added
-	s.Kept += o.Put.Kept
-	s.Superseded += o.Put.Superseded
-	s.Doubtful += o.Put.Doubtful
+	return summary, nil
 }
 
 // importInto imports a plan with the lexicons of the memory.
@@ -203,6 +229,9 @@ func fatal(err error) bool {
 // notePlanLeftovers says which files will not be imported and returns how many
 // of them could not be read.
 func notePlanLeftovers(c *cli.Context, plan *pairing.Result) int {
+	if plan == nil {
+		return 0
+	}
 	for _, failure := range plan.Failed {
 		note(c, "calque: skipped: %v", failure.Err)
 	}
@@ -221,37 +250,6 @@ func describeFile(f pairing.File) string {
 		s += ": " + f.Why
 	}
 	return s
-}
-
-func (s importSummary) print(c *cli.Context, format string) error {
-	if format == "json" {
-		s.Seconds = rounded(s.Seconds, 3)
-		return writeJSON(c.App.Writer, s)
-	}
-	w := c.App.Writer
-	fmt.Fprintf(w, "%s (%d new, %d unchanged), %s, %s (%d added, %d kept from before, %d superseded), %s",
-		plural(s.Articles, "article"), s.New, s.Unchanged, plural(s.Pairs, "pair"), plural(s.Units, "unit"),
-		s.Added, s.Kept, s.Superseded, plural(s.Doubtful, "doubtful bead"))
-	if s.Seconds > 0 {
-		fmt.Fprintf(w, ", %.2f s", s.Seconds)
-	}
-	_, err := fmt.Fprintln(w)
-	if s.example != "" {
-		note(c, "next: calque articles show --db %s %s\n      calque lookup --db %s --to LANG \"a sentence\"\n      calque export --db %s --to LANG memory.tmx",
-			shellWord(c.String("db")), shellWord(s.example), shellWord(c.String("db")), shellWord(c.String("db")))
-	}
-	return err
-}
-
-// err returns the error of an import that skipped something.
-func (s importSummary) err() error {
-	if s.Skipped == 0 {
-		return nil
-	}
-	if s.Articles == 0 {
-		return partialf("%s skipped, nothing was imported; the reasons are above", plural(s.Skipped, "file"))
-	}
-	return partialf("%s skipped; the reasons are above, the rest was imported", plural(s.Skipped, "file"))
 }
 
 // planJSON is what import --dry-run --format json prints.

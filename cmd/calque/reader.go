@@ -17,7 +17,7 @@ import (
 func readerFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "encoding", EnvVars: env("encoding"), Usage: "the `CHARSET` of all files; found out when not given"},
-		&cli.StringFlag{Name: "file-format", EnvVars: env("file-format"), Usage: "the `FORM` of all files: txt, md, html, docx, odt; found out when not given"},
+		&cli.StringFlag{Name: "file-format", EnvVars: env("file-format"), Usage: "the `FORM` of all files: txt, md, html, docx, odt, or for import an exchange format such as tmx; found out when not given"},
 		&cli.StringFlag{Name: "templates", EnvVars: env("templates"), Usage: "site templates of your own, a `FOLDER` of *.template files"},
 	}
 }

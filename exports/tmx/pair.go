@@ -99,8 +99,10 @@ func (r *Reader) sources(tu *translationUnit, variants []spoken) []spoken {
 	at := slices.IndexFunc(variants, func(v spoken) bool { return v.tag == want })
 	if at < 0 {
 		at = slices.IndexFunc(variants, func(v spoken) bool { return tm.SameLanguage(v.tag, want) })
-		if at >= 0 {
+		if at >= 0 && asked {
 			r.region(variants[at], want)
+		} else if at >= 0 {
+			r.found.Note(fmt.Sprintf("source in %s where the file says %s", variants[at].lang, want), variants[at].line)
 		}
 	}
 	if at < 0 && !asked {
