@@ -1,0 +1,390 @@
+package pretranslate
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/language"
+)
+
+// Bounds of a segment. What is larger is data, not text, and is left alone.
+const (
+	maxSegmentBytes = 64 << 10
+	maxSegmentCodes = 500
+)
+
+// block is a paragraph of running text, or a unit of an exchange file.
+type block struct {
+	pieces []piece
+	at     int    // offset in the text, for the report
+	skip   Reason // why it is not for us; its text is context for its neighbours all the same
+	// unit says that the block has one target, which is written whole or not
+	// at all; a block of running text is replaced sentence by sentence.
+	unit      bool
+	sentences []sentence
+	answers   []*answer // one of a unit, else one a sentence
+}
+
+// sentence is a span of a block's plain text.
+type sentence struct {
+	span Span
+	text string
+}
+
+// answer is what is to be done with a segment.
+type answer struct {
+	at      int
+	source  string // plain
+	pieces  []piece
+	target  []piece // what is to be written in the place of pieces
+	outcome Outcome
+	score   int
+	reason  Reason
+	found   Found
+	gap     gapChange
+}
+
+// gapChange says what to do with the white space after a sentence.
+type gapChange uint8
+
+const (
+	keepGap gapChange = iota
+	dropGap           // the target's language writes no space between sentences
+	addGap            // it does, and the source's language does not
+)
+
+func (a *answer) written() bool { return a.outcome != Untouched }
+
+// leave says that a segment stays as it was.
+func (a *answer) leave(reason Reason) {
+	a.outcome, a.reason, a.target = Untouched, reason, nil
+}
+
+// engine finds the answers for the blocks of a file.
+type engine struct {
+	o        *Options
+	original *original
+	fuzzy    bool // fuzzy matches are written
+	// escapes says that the format can write any character, as a reference.
+	escapes bool
+}
+
+func (e *engine) run(ctx context.Context, blocks []*block) error {
+	var texts []string // of all sentences of the file
+	for _, b := range blocks {
+		b.cut(e.o.Cut)
+		for _, s := range b.sentences {
+			texts = append(texts, s.text)
+		}
+	}
+	at := 0
+	for _, b := range blocks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		around := neighbours{texts: texts, from: at, to: at + len(b.sentences)}
+		if err := e.answer(ctx, b, around); err != nil {
+			return err
+		}
+		at = around.to
+	}
+	return nil
+}
+
+// neighbours are the texts before and after a run of sentences.
+type neighbours struct {
+	texts    []string
+	from, to int
+}
+
+func (n neighbours) before() string {
+	if n.from == 0 {
+		return ""
+	}
+	return n.texts[n.from-1]
+}
+
+func (n neighbours) after() string {
+	if n.to >= len(n.texts) {
+		return ""
+	}
+	return n.texts[n.to]
+}
+
+// cut finds the sentences of a block.
+func (b *block) cut(cut Cutter) {
+	text := plain(b.pieces)
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	var spans []Span
+	if cut != nil && len(text) <= maxSegmentBytes {
+		spans = cut(text)
+	}
+	if len(spans) == 0 {
+		body := strings.TrimLeftFunc(text, unicode.IsSpace)
+		start := len(text) - len(body)
+		spans = []Span{{start, start + len(strings.TrimRightFunc(body, unicode.IsSpace))}}
+	}
+	for _, span := range b.joinSplit(spans) {
+		b.sentences = append(b.sentences, sentence{span, text[span.Start:span.End]})
+	}
+}
+
+// joinSplit joins sentences that end or begin within a code that has a text, or
+// within an escaped character.
+func (b *block) joinSplit(spans []Span) []Span {
+	var out []Span
+	at, i := 0, 0
+	for _, span := range spans {
+		joined := false
+		for ; i < len(b.pieces) && at+len(b.pieces[i].text) <= span.Start; i++ {
+			at += len(b.pieces[i].text)
+		}
+		if i < len(b.pieces) && at < span.Start && !b.pieces[i].literal() && b.pieces[i].end > 0 && len(out) > 0 {
+			joined = out[len(out)-1].End > at
+		}
+		if joined {
+			out[len(out)-1].End = span.End
+			continue
+		}
+		out = append(out, span)
+	}
+	return out
+}
+
+func (e *engine) answer(ctx context.Context, b *block, around neighbours) error {
+	if len(b.sentences) == 0 {
+		return nil
+	}
+	if b.unit {
+		a, err := e.unit(ctx, b, around)
+		b.answers = []*answer{a}
+		return err
+	}
+	for i := range b.sentences {
+		around := neighbours{around.texts, around.from + i, around.from + i + 1}
+		a, err := e.part(ctx, b, i, i+1, around)
+		if err != nil {
+			return err
+		}
+		b.answers = append(b.answers, a)
+	}
+	b.settleGaps(e.o.From, e.o.To)
+	return nil
+}
+
+// unit answers for a block that has one target: by a match of the whole, or
+// else by one of each of its sentences.
+func (e *engine) unit(ctx context.Context, b *block, around neighbours) (*answer, error) {
+	whole, err := e.part(ctx, b, 0, len(b.sentences), around)
+	if err != nil || len(b.sentences) == 1 || whole.outcome == Context || whole.outcome == Exact || b.skip != "" || whole.reason == TooLong {
+		return whole, err
+	}
+	joined := &answer{at: whole.at, source: whole.source, pieces: whole.pieces, outcome: Context, score: 102}
+	joined.target = cutPieces(b.pieces, -1, b.sentences[0].span.Start)
+	hits := 0
+	for i, s := range b.sentences {
+		a, err := e.part(ctx, b, i, i+1, neighbours{around.texts, around.from + i, around.from + i + 1})
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			gap := cutPieces(b.pieces, b.sentences[i-1].span.End, s.span.Start)
+			joined.target = append(joined.target, e.joint(gap)...)
+		}
+		if !a.written() {
+			continue
+		}
+		hits++
+		joined.take(a)
+	}
+	joined.target = append(joined.target, cutPieces(b.pieces, b.sentences[len(b.sentences)-1].span.End, len(plain(b.pieces))+1)...)
+	if hits == len(b.sentences) && nested(joined.target) && joined.score > whole.score {
+		return joined, nil
+	}
+	if !whole.written() && hits > 0 {
+		whole.reason = OnlyPart
+	}
+	return whole, nil
+}
+
+// take adds the answer of a sentence; the worst one says what the whole is.
+func (a *answer) take(part *answer) {
+	a.target = append(a.target, part.target...)
+	a.score = min(a.score, part.score)
+	if rank(part.outcome) > rank(a.outcome) || a.found.Target == "" {
+		a.found = part.found
+	}
+	if rank(part.outcome) > rank(a.outcome) {
+		a.outcome = part.outcome
+	}
+}
+
+func rank(o Outcome) int {
+	for i, known := range []Outcome{Context, Exact, Repaired, Fuzzy} {
+		if o == known {
+			return i
+		}
+	}
+	return 99
+}
+
+// joint returns what stands between two sentences of a target, when gap stood
+// between those of the source.
+func (e *engine) joint(gap []piece) []piece {
+	if spaced(e.o.From) == spaced(e.o.To) {
+		return gap
+	}
+	if plain(gap) == "" && spaced(e.o.To) {
+		return append([]piece{{text: " "}}, gap...)
+	}
+	var out []piece
+	for _, p := range gap {
+		if p.code == nil && strings.Trim(p.text, " \u3000") == "" && !spaced(e.o.To) {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// spaced reports whether a language writes a space between sentences.
+func spaced(tag language.Tag) bool {
+	base, _ := tag.Base()
+	return base.String() != "zh" && base.String() != "ja"
+}
+
+// settleGaps says what becomes of the white space after each sentence.
+func (b *block) settleGaps(from, to language.Tag) {
+	if spaced(from) == spaced(to) {
+		return
+	}
+	for i := 0; i+1 < len(b.answers); i++ {
+		a, next := b.answers[i], b.answers[i+1]
+		gap := plain(cutPieces(b.pieces, b.sentences[i].span.End, b.sentences[i+1].span.Start))
+		switch {
+		case spaced(to) && a.written() && gap == "":
+			a.gap = addGap
+		case !spaced(to) && a.written() && next.written() && gap != "" && strings.Trim(gap, " ") == "":
+			a.gap = dropGap
+		}
+	}
+}
+
+// part answers for some sentences of a block.
+func (e *engine) part(ctx context.Context, b *block, from, to int, around neighbours) (*answer, error) {
+	first, last := b.sentences[from], b.sentences[to-1]
+	a := &answer{at: b.at, outcome: Untouched, reason: b.skip, pieces: b.pieces}
+	if !b.unit {
+		a.pieces = cutPieces(b.pieces, first.span.Start, last.span.End)
+		if len(a.pieces) > 0 && a.pieces[0].end > 0 {
+			a.at = a.pieces[0].start
+		}
+	}
+	a.source = strings.TrimSpace(plain(a.pieces))
+	if b.unit && to-from < len(b.sentences) {
+		a.pieces = cutPieces(b.pieces, first.span.Start, last.span.End)
+		a.source = plain(a.pieces)
+	}
+	switch {
+	case a.reason != "":
+		return a, nil
+	case len(a.source) > maxSegmentBytes || len(a.pieces) > maxSegmentCodes:
+		a.reason = TooLong
+		return a, nil
+	case !hasLetter(a.source):
+		a.reason = NoLetters
+		return a, nil
+	}
+	err := e.match(ctx, a, around)
+	if err != nil {
+		return nil, fmt.Errorf("looking up %q: %w", oneLine(a.source), err)
+	}
+	return a, nil
+}
+
+// match looks for the best translation whose inline codes can be placed: one
+// with codes as the source has them first, then one without.
+func (e *engine) match(ctx context.Context, a *answer, around neighbours) error {
+	lead, inner, tail := strip(a.pieces)
+	type attempt struct {
+		text  string
+		place func(Found) ([]piece, bool)
+	}
+	around3 := func(placed []piece) []piece {
+		out := append(append([]piece{}, lead...), placed...)
+		return append(out, tail...)
+	}
+	var attempts []attempt
+	if hasCode(a.pieces) {
+		all := append(append(append([]piece{}, lead...), inner...), tail...)
+		codes := func(source []piece, wrap func([]piece) []piece) attempt {
+			return attempt{coded(source), func(f Found) ([]piece, bool) {
+				placed, ok := placeCoded(source, f.Source, f.Target)
+				return wrap(placed), ok
+			}}
+		}
+		if hasCode(inner) {
+			attempts = append(attempts, codes(inner, around3))
+		}
+		if len(inner) < len(all) {
+			attempts = append(attempts, codes(all, func(p []piece) []piece { return p }))
+		}
+	}
+	attempts = append(attempts, attempt{plain(inner), func(f Found) ([]piece, bool) {
+		placed, ok := placePlain(inner, f.withoutPlaceholders())
+		return around3(placed), ok
+	}})
+	a.reason = NoMatch
+	for _, try := range attempts {
+		found, ok, err := e.o.Find(ctx, Query{Text: strings.TrimSpace(try.text), Before: around.before(), After: around.after()})
+		if err != nil {
+			return err
+		}
+		if !ok || found.Score <= a.score && a.written() {
+			continue
+		}
+		placed, ok := try.place(found)
+		if !ok {
+			if !a.written() {
+				a.score, a.reason = max(a.score, found.Score), Codes
+			}
+			continue
+		}
+		e.settle(a, found, placed)
+		if a.outcome == Context || a.outcome == Exact {
+			return nil
+		}
+	}
+	return nil
+}
+
+// settle takes a match for an answer, if it may be written.
+func (e *engine) settle(a *answer, found Found, target []piece) {
+	a.found, a.score, a.reason = found, found.Score, ""
+	switch {
+	case found.Score > 100 && len(found.Repairs) == 0:
+		a.outcome = Context
+	case found.Score == 100 && len(found.Repairs) == 0:
+		a.outcome = Exact
+	case len(found.Repairs) > 0:
+		a.outcome = Repaired
+	default:
+		a.outcome = Fuzzy
+	}
+	a.target = target
+	switch {
+	case !e.fuzzy && (a.outcome == Repaired || a.outcome == Fuzzy):
+		a.leave(OnlyFuzzy)
+	case !e.escapes && !e.writable(found.Target):
+		a.leave(Charset)
+	}
+}
+
+func (e *engine) writable(text string) bool {
+	_, ok := e.original.holds(text)
+	return ok
+}
