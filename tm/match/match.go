@@ -104,6 +104,9 @@
 //   - variant: the unit is in another regional variant than the one asked for;
 //   - unconfirmed: no person has confirmed the unit.
 //
+// A third, repaired, belongs to a translation that calque/tm/match/repair
+// changed.
+//
 // [Weights] says how much each takes off: as this package has them by default,
 // as the owner of a memory set them, or as a query says.
 //
@@ -114,7 +117,7 @@
 package match
 
 // Penalties are whole points taken off a score, by name: case, punctuation,
-// numbers, tags, unconfirmed, variant.
+// numbers, tags, unconfirmed, variant, repaired.
 type Penalties map[string]int
 
 // The names of the penalties.
@@ -125,6 +128,7 @@ const (
 	PenaltyTags        = "tags"
 	PenaltyUnconfirmed = "unconfirmed"
 	PenaltyVariant     = "variant"
+	PenaltyRepaired    = "repaired"
 )
 
 // Total is the number of points that the penalties take off together.
@@ -145,19 +149,20 @@ type Weights struct {
 	Tags        int
 	Unconfirmed int
 	Variant     int
+	Repaired    int
 }
 
 // DefaultWeights takes one point for each, and none for unconfirmed: in a
 // memory that was made by alignment nearly all is unconfirmed, and a point off
 // everything tells nobody anything.
 func DefaultWeights() Weights {
-	return Weights{Case: 1, Punctuation: 1, Numbers: 1, Tags: 1, Variant: 1}
+	return Weights{Case: 1, Punctuation: 1, Numbers: 1, Tags: 1, Variant: 1, Repaired: 1}
 }
 
 // PenaltyNames are the names of the penalties, in the order in which they are
 // shown.
 func PenaltyNames() []string {
-	return []string{PenaltyCase, PenaltyPunctuation, PenaltyNumbers, PenaltyTags, PenaltyUnconfirmed, PenaltyVariant}
+	return []string{PenaltyCase, PenaltyPunctuation, PenaltyNumbers, PenaltyTags, PenaltyUnconfirmed, PenaltyVariant, PenaltyRepaired}
 }
 
 // field returns the weight of the penalty with this name, nil for none.
@@ -175,6 +180,8 @@ func (w *Weights) field(name string) *int {
 		return &w.Unconfirmed
 	case PenaltyVariant:
 		return &w.Variant
+	case PenaltyRepaired:
+		return &w.Repaired
 	}
 	return nil
 }

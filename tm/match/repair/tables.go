@@ -1,0 +1,247 @@
+package repair
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/feature/plural"
+)
+
+//go:embed data/*.tsv
+var dataFiles embed.FS
+
+// locale is how one language writes values, from the data files.
+type locale struct {
+	lang           string
+	decimal, group string
+	least          int // digits from which on a whole number is grouped; 0 for never
+	units          []unit
+	percentAfter   []forms
+	percentBefore  []forms
+	months         [][]string // series of twelve
+	weekdays       [][]string // series of seven
+	joints         joints
+	currencies     []currency
+	between        []string // words between an amount and its currency
+	words          []string // for 2, 3, 4 …
+	sounds         []sound
+	articles       map[string]bool
+	articled       map[string]bool // names that take an article where others have none
+}
+
+// joints may stand between the parts of a date, the longest first.
+type joints struct {
+	dayMonth, monthYear, dayYear []string
+	dayAfter                     bool // the day may stand after the month
+}
+
+// sound is a group of words that depend on the sound of what follows: on
+// whether it begins in one of some ways.
+type sound struct{ words, beginnings []string }
+
+// unit is a word that multiplies a figure by a power of ten.
+type unit struct {
+	power int
+	forms forms
+}
+
+// currency is a currency with what says it in one language.
+type currency struct {
+	code, sign string
+	word       forms
+}
+
+// forms are those of a word by plural category; all for a word of one form.
+type forms struct {
+	all string
+	by  map[plural.Form]string
+}
+
+var categories = map[string]plural.Form{
+	"one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other,
+}
+
+func readForms(cell string) forms {
+	if cell == "-" || cell == "" {
+		return forms{}
+	}
+	if !strings.Contains(cell, "=") {
+		return forms{all: cell}
+	}
+	f := forms{by: map[plural.Form]string{}}
+	for _, part := range strings.Fields(cell) {
+		name, form, _ := strings.Cut(part, "=")
+		category, ok := categories[name]
+		if !ok {
+			panic("repair: category " + part) // it is part of the program
+		}
+		f.by[category] = form
+	}
+	return f
+}
+
+// of returns the form for a category.
+func (f forms) of(category plural.Form) string {
+	if f.by == nil {
+		return f.all
+	}
+	if form, ok := f.by[category]; ok {
+		return form
+	}
+	return f.by[plural.Other]
+}
+
+// list returns all forms, none twice.
+func (f forms) list() []string {
+	if f.by == nil {
+		if f.all == "" {
+			return nil
+		}
+		return []string{f.all}
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, category := range []plural.Form{plural.One, plural.Two, plural.Few, plural.Many, plural.Other} {
+		if form := f.by[category]; form != "" && !seen[form] {
+			seen[form] = true
+			out = append(out, form)
+		}
+	}
+	return out
+}
+
+var locales = sync.OnceValue(func() map[string]*locale {
+	all := map[string]*locale{}
+	get := func(lang string) *locale {
+		if all[lang] == nil {
+			all[lang] = &locale{lang: lang, articles: map[string]bool{}, articled: map[string]bool{}}
+		}
+		return all[lang]
+	}
+	spaces := strings.NewReplacer("NNBSP", "\u202f", "NBSP", "\u00a0")
+	for _, row := range rows("numbers", 4) {
+		l := get(row[0])
+		l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
+	}
+	for _, row := range rows("units", 3) {
+		l := get(row[0])
+		l.units = append(l.units, unit{number(row[1]), readForms(row[2])})
+	}
+	for _, row := range rows("percent", 3) {
+		l := get(row[0])
+		if row[1] == "before" {
+			l.percentBefore = append(l.percentBefore, readForms(row[2]))
+		} else {
+			l.percentAfter = append(l.percentAfter, readForms(row[2]))
+		}
+	}
+	for _, row := range rows("months", 2) {
+		get(row[0]).months = append(get(row[0]).months, series(row[1], 12))
+	}
+	for _, row := range rows("weekdays", 2) {
+		get(row[0]).weekdays = append(get(row[0]).weekdays, series(row[1], 7))
+	}
+	for _, row := range rows("joints", 4) {
+		j := joints{dayMonth: alternatives(row[1]), monthYear: alternatives(row[2]), dayYear: alternatives(row[3])}
+		j.dayAfter = row[3] != "-"
+		get(row[0]).joints = j
+	}
+	for _, row := range rows("words", 2) {
+		get(row[0]).words = strings.Fields(row[1])
+	}
+	for _, row := range rows("articles", 2) {
+		articles, names, _ := strings.Cut(row[1], "|")
+		for _, word := range strings.Fields(articles) {
+			get(row[0]).articles[word] = true
+		}
+		for _, name := range strings.Split(names, ";") {
+			get(row[0]).articled[strings.TrimSpace(name)] = true
+		}
+	}
+	for _, row := range rows("between", 2) {
+		get(row[0]).between = strings.Fields(row[1])
+	}
+	for _, row := range rows("sounds", 3) {
+		get(row[0]).sounds = append(get(row[0]).sounds, sound{strings.Fields(row[1]), strings.Fields(row[2])})
+	}
+	readCurrencies(get)
+	return all
+})
+
+// readCurrencies reads the table whose columns are languages.
+func readCurrencies(get func(lang string) *locale) {
+	langs := []string{"fr", "en", "zh", "ar", "es", "de", "ru", "pt", "ja", "it"}
+	for _, row := range rows("currencies", 2+len(langs)) {
+		sign := row[1]
+		if sign == "-" {
+			sign = ""
+		}
+		for i, lang := range langs {
+			l := get(lang)
+			l.currencies = append(l.currencies, currency{row[0], sign, readForms(row[2+i])})
+		}
+	}
+}
+
+// rows returns the cells of the lines of a data file.
+func rows(name string, cells int) [][]string {
+	data, err := dataFiles.ReadFile("data/" + name + ".tsv")
+	if err != nil {
+		panic("repair: " + err.Error()) // it is part of the program
+	}
+	var out [][]string
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		row := strings.Split(line, "\t")
+		if len(row) != cells {
+			panic(fmt.Sprintf("repair: %s.tsv: %q does not have %d cells", name, line, cells))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func number(cell string) int {
+	n, err := strconv.Atoi(cell)
+	if err != nil {
+		panic("repair: " + err.Error())
+	}
+	return n
+}
+
+// series reads names with _ for a space.
+func series(cell string, count int) []string {
+	names := strings.Fields(cell)
+	if len(names) != count {
+		panic("repair: not as many names as there should be: " + cell)
+	}
+	for i := range names {
+		names[i] = strings.ReplaceAll(names[i], "_", " ")
+	}
+	return names
+}
+
+func alternatives(cell string) []string {
+	if cell == "" || cell == "-" {
+		return nil
+	}
+	return strings.Split(cell, "|")
+}
+
+// localeOf returns the locale of a language by the base of its tag, one that
+// knows nothing where there is no data.
+func localeOf(lang string) *locale {
+	if l := locales()[lang]; l != nil {
+		return l
+	}
+	return &locale{lang: lang}
+}
+
+// spaced reports whether the language writes spaces between words.
+func (l *locale) spaced() bool { return l.lang != "zh" && l.lang != "ja" }
