@@ -47,3 +47,19 @@ func (p *progress) clear() {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
 }
+
+// statusLine shows on a terminal what is being done. Elsewhere it shows nothing.
+type statusLine struct {
+	w     io.Writer
+	shown bool
+}
+
+func newStatusLine(w io.Writer) *statusLine { return &statusLine{w, isTerminal(w)} }
+
+func (s *statusLine) show(doing string) {
+	if s.shown {
+		fmt.Fprintf(s.w, "\r\x1b[K%s", doing)
+	}
+}
+
+func (s *statusLine) clear() { s.show("") }

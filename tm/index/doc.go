@@ -83,9 +83,9 @@
 //
 // A change is written to the log, in the same transaction as the text. After
 // 1,024 changes the log becomes a segment, and as many texts that are added at
-// once are one from the start; when 4 segments of a size follow each
-// other they become one, so that an entry is written about log₄(N/1024) times.
-// Segments are never changed. A removal of an entry that is in a segment is
+// once are one from the start; when 4 segments of a size follow each other they
+// become one (64 while texts come in large numbers), so that an entry is written
+// about log₄(N/1024) times at most. Segments are never changed. A removal of an entry that is in a segment is
 // noted with its number in the log; it kills the entries of that text in all
 // segments that are older. A search looks at every segment and scans the log.
 //

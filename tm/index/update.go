@@ -27,6 +27,11 @@ func DefaultLimits() Limits { return Limits{Log: 1024, FanOut: 4, Block: 4040} }
 // vocabularySize is how many tokens an updater remembers.
 const vocabularySize = 1 << 20
 
+// bulkFanOut is how many times more segments of a size there may be while texts
+// are added in large numbers: to merge them seldom and many at once is to write
+// them less often. The next small change merges what is left.
+const bulkFanOut = 16
+
 // rebuildAtOnce is how many texts are in memory while the index is made anew.
 const rebuildAtOnce = 1 << 14
 
@@ -183,7 +188,7 @@ func (u *Updater) addSegment(w Writer, entries []entry) error {
 	if err := u.putHead(w); err != nil {
 		return err
 	}
-	return u.compact(w)
+	return u.compact(w, bulkFanOut*u.limits.FanOut)
 }
 
 // Remove removes a text.
@@ -204,7 +209,7 @@ func (u *Updater) log(w Writer, c Change, e entry) error {
 	if err := u.flush(w); err != nil {
 		return err
 	}
-	return u.compact(w)
+	return u.compact(w, u.limits.FanOut)
 }
 
 // number returns the number of a token and gives it one where it has none.
@@ -333,7 +338,7 @@ func (u *Updater) sweep(w Writer) error {
 }
 
 // compact merges the newest segments while fanOut of them are of a size.
-func (u *Updater) compact(w Writer) error {
+func (u *Updater) compact(w Writer, fanOut int) error {
 	for {
 		merged := u.head.Merged
 		n := 0
@@ -343,7 +348,7 @@ func (u *Updater) compact(w Writer) error {
 				n++
 			}
 		}
-		if n < u.limits.FanOut {
+		if n < fanOut {
 			return nil
 		}
 		if done, err := u.mergeNewest(w, n); err != nil || !done {

@@ -22,6 +22,16 @@ func newBulk(insert string) *bulk {
 
 func (b *bulk) add(row ...any) { b.values = append(b.values, row...) }
 
+// put adds a row and puts the rows into the table when they fill a statement,
+// so that a long list of them does not grow.
+func (b *bulk) put(ctx context.Context, c *change, row ...any) error {
+	b.add(row...)
+	if len(b.values) < bulkSizes[0]*b.columns {
+		return nil
+	}
+	return b.flush(ctx, c)
+}
+
 // bulkSizes are how many rows go into a statement. Few sizes, so that the
 // statements are prepared once.
 var bulkSizes = []int{32, 8, 1}

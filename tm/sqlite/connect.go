@@ -99,13 +99,32 @@ var pragmas = map[string]string{
 	"foreign_keys": "1",
 	"synchronous":  "1",
 	"temp_store":   "2",
-	"cache_size":   "-16384",
+	"cache_size":   fmt.Sprint(-usualCache),
 }
 
 // checkpointPages is how long the write-ahead log grows before it is folded
 // into the file: 16 MiB, four times what SQLite does by itself. A page that many
 // articles change is then written to the file once.
 const checkpointPages = 4000
+
+// Cache sizes of the writer in KiB: the usual one, and one for a large import,
+// which goes through the whole index of the texts in each transaction.
+const (
+	usualCache = 16 << 10
+	largeCache = 64 << 10
+)
+
+// setCache changes the size of the cache of the writer.
+func (s *Store) setCache(ctx context.Context, kib int) error {
+	write, err := s.writer(ctx)
+	if err != nil {
+		return err
+	}
+	return write.use(ctx, func(q *session) error {
+		_, err := q.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", kib))
+		return err
+	})
+}
 
 // uri names the file to the driver. It begins with "file:" since the driver
 // ignores mode otherwise.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -16,7 +17,7 @@ import (
 // for several.
 const (
 	fewestAtOnce = 2_000
-	mostAtOnce   = 16_000
+	mostAtOnce   = 32_000
 	bytesOfUnit  = 2 << 10
 )
 
@@ -25,9 +26,14 @@ func (s *Store) PutUnits(ctx context.Context, units iter.Seq2[tm.Unit, error], o
 	if err := o.Validate(); err != nil {
 		return tm.PutUnitsResult{}, err
 	}
-	x := &exchange{store: s, options: o, langs: map[language.Tag]string{}}
+	x := &exchange{store: s, options: o, langs: map[language.Tag]string{},
+		plain: newBulk(insertPlain), full: newBulk(insertFull)}
 	err := x.run(ctx, units)
-	if err == nil && x.result.Added >= mostAtOnce {
+	if x.large {
+		// Whatever happened, the next change is an ordinary one.
+		err = errors.Join(err, s.setCache(context.WithoutCancel(ctx), usualCache))
+	}
+	if err == nil && x.large {
 		err = s.mergeIndex(ctx)
 	}
 	return x.result, err
@@ -39,8 +45,11 @@ type exchange struct {
 	options tm.PutUnitsOptions
 	origins originWriter
 	langs   map[language.Tag]string
+	plain   *bulk // units that are yet to be stored
+	full    *bulk // those that have more than texts
 	batch   []tm.Unit
-	weight  int // of the batch, in units
+	weight  int  // of the batch, in units
+	large   bool // the import is a large one
 	result  tm.PutUnitsResult
 }
 
@@ -93,7 +102,11 @@ func (x *exchange) flush(ctx context.Context) error {
 	if x.options.Progress != nil {
 		x.options.Progress(result)
 	}
-	return nil
+	if x.large || result.Stored() < mostAtOnce {
+		return nil
+	}
+	x.large = true
+	return x.store.setCache(ctx, largeCache)
 }
 
 // lang returns the tag under which a language is stored.

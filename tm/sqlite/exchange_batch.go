@@ -22,8 +22,6 @@ type exchangeBatch struct {
 	*change
 	*exchange
 	texts map[string]*batchTexts // by language
-	plain *bulk                  // units that are yet to be stored
-	full  *bulk                  // those that have more than texts
 	// result is that of the exchange, with what the batch adds to it.
 	result tm.PutUnitsResult
 }
@@ -53,7 +51,7 @@ func (b *exchangeBatch) run(ctx context.Context) error {
 	if err := b.storeTexts(ctx); err != nil {
 		return err
 	}
-	b.plain, b.full = newBulk(insertPlain), newBulk(insertFull)
+	b.plain.values, b.full.values = b.plain.values[:0], b.full.values[:0]
 	for i := range b.batch {
 		if err := b.store(ctx, &b.batch[i]); err != nil {
 			return fmt.Errorf("unit %d: %w", b.result.Stored()+1, err)
@@ -167,16 +165,14 @@ func (b *exchangeBatch) add(ctx context.Context, row *exchangeRow) error {
 	}
 	if !origin.Valid && u.Origin.Block == 0 && u.Origin.Sentence == 0 && u.Before == "" && u.After == "" &&
 		!row.sourceCodes.Valid && !row.targetCodes.Valid && u.Note == "" && len(u.Properties) == 0 {
-		b.plain.add(values...)
-		return nil
+		return b.plain.put(ctx, b.change, values...)
 	}
 	properties, err := nullJSON(u.Properties)
 	if err != nil {
 		return err
 	}
-	b.full.add(append(values, origin, nullNumber(int64(u.Origin.Block)), nullNumber(int64(u.Origin.Sentence)),
+	return b.full.put(ctx, b.change, append(values, origin, nullNumber(int64(u.Origin.Block)), nullNumber(int64(u.Origin.Sentence)),
 		nullText(u.Before), nullText(u.After), row.sourceCodes, row.targetCodes, u.Note, properties)...)
-	return nil
 }
 
 func nullText(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }

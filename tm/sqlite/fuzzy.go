@@ -192,9 +192,6 @@ func (v *fuzzyView) keep(view *index.View) {
 	}
 }
 
-// forget lets go of what was loaded.
-func (f *fuzzy) forget() { f.views.Clear() }
-
 // load takes the index of a language into memory, where it then stays.
 func (f *fuzzy) load(ctx context.Context, q *session, lang string) error {
 	last := f.last(lang)
@@ -220,20 +217,30 @@ func (s *Store) LoadIndex(ctx context.Context, langs ...language.Tag) error {
 		if err != nil {
 			return err
 		}
-		for _, tag := range tags {
-			wanted := len(langs) == 0
-			for _, lang := range langs {
-				wanted = wanted || slices.Contains(pick([]string{tag}, lang), tag)
-			}
-			if !wanted {
-				continue
-			}
+		for _, tag := range chosen(tags, langs) {
 			if err := s.index.load(ctx, q, tag); err != nil {
 				return fmt.Errorf("of %s: %w", tag, err)
 			}
 		}
 		return nil
 	})
+}
+
+// chosen returns the languages of a memory that are meant: all when none is
+// named.
+func chosen(tags []string, langs []language.Tag) []string {
+	if len(langs) == 0 {
+		return tags
+	}
+	var some []string
+	for _, lang := range langs {
+		for _, tag := range pick(tags, lang) {
+			if !slices.Contains(some, tag) {
+				some = append(some, tag)
+			}
+		}
+	}
+	return some
 }
 
 // check compares the index with the texts.
@@ -302,6 +309,20 @@ func (f *fuzzy) optimize(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	return nil
+}
+
+// rebuild makes the index of a language anew.
+func (f *fuzzy) rebuild(ctx context.Context, tx *sql.Tx, lang string) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	l, err := f.language(ctx, tx, lang)
+	if err != nil {
+		return err
+	}
+	if err := l.updater.Rebuild(l.writer); err != nil {
+		return err
+	}
+	return l.updater.Optimize(l.writer)
 }
 
 // merge does what optimize does without comparing the index with the texts.

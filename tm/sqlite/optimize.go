@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"fmt"
+
+	"golang.org/x/text/language"
 )
 
 // Optimize makes look-ups as fast as they can be and the file as small: it
@@ -17,6 +19,32 @@ func (s *Store) Optimize(ctx context.Context) error {
 		return err
 	}
 	return s.settle(ctx)
+}
+
+// Reindex makes the fuzzy index anew from the texts, of the languages given or
+// of all.
+func (s *Store) Reindex(ctx context.Context, langs ...language.Tag) error {
+	return s.inWrite(ctx, "making the fuzzy index anew", func(ctx context.Context, c *change) error {
+		tags, err := c.index.languages(ctx, c.tx)
+		if err != nil {
+			return err
+		}
+		for _, tag := range chosen(tags, langs) {
+			if err := c.index.rebuild(ctx, c.tx, tag); err != nil {
+				return fmt.Errorf("of %s: %w", tag, err)
+			}
+		}
+		return nil
+	})
+}
+
+// IndexSize is the room that the fuzzy index takes in the file, in bytes.
+func (s *Store) IndexSize(ctx context.Context) (int64, error) {
+	var size int64
+	err := s.inRead(ctx, "measuring the fuzzy index", func(q *session) error {
+		return q.QueryRowContext(ctx, "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name LIKE 'fuzzy%'").Scan(&size)
+	})
+	return size, err
 }
 
 // mergeIndex is what a large import ends with: look-ups are then as fast as

@@ -147,7 +147,9 @@ func (c *change) putHashed(ctx context.Context, lang string, texts []hashedText,
 			return nil, err
 		}
 		ids[t.text] = id
-		rows.add(id, lang, t.hash, t.text)
+		if err := rows.put(ctx, c, id, lang, t.hash, t.text); err != nil {
+			return nil, fmt.Errorf("storing texts in %s: %w", lang, err)
+		}
 		added = append(added, id)
 		fresh = append(fresh, index.Text{ID: id, Text: t.text})
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package bench
 
 import (
 	"bufio"
@@ -13,10 +13,10 @@ import (
 // longestLine bounds the lines of a corpus, in bytes.
 const longestLine = 1 << 20
 
-// BenchLines returns the lines of a file as the corpus of a [LookupBench]. A
+// Lines returns the lines of a file as the corpus of a [Lookup]. A
 // file whose name ends in .gz is unpacked. Limit bounds the number of lines; 0
 // means all.
-func BenchLines(path string, limit int) func() iter.Seq2[string, error] {
+func Lines(path string, limit int) func() iter.Seq2[string, error] {
 	return func() iter.Seq2[string, error] {
 		return func(yield func(string, error) bool) {
 			if err := eachLine(path, limit, func(line string) bool { return yield(line, nil) }); err != nil {
@@ -57,9 +57,9 @@ func eachLine(path string, limit int, f func(string) bool) error {
 	return nil
 }
 
-// BenchQueries reads the queries of a [LookupBench]: one a line, or the third
+// ReadQueries reads the queries of a [Lookup]: one a line, or the third
 // column where the lines have columns parted by tabs.
-func BenchQueries(path string) ([]string, error) {
+func ReadQueries(path string) ([]string, error) {
 	var queries []string
 	err := eachLine(path, 0, func(line string) bool {
 		if columns := strings.Split(line, "\t"); len(columns) > 2 {
