@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/exports/jsonl"
+	"calque/exports/po"
 	"calque/exports/table"
 	"calque/exports/tmx"
 	"calque/exports/xliff"
@@ -14,7 +15,7 @@ import (
 func allFormats() []Format {
 	return []Format{
 		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
-		mosesFormat(),
+		poFormat(), mosesFormat(),
 	}
 }
 
@@ -84,6 +85,22 @@ func newXLIFFWriter(version xliff.Version) func(io.Writer, Options) Writer {
 
 func newXLIFFReader(r io.Reader, o ReadOptions) Reader {
 	return xliff.NewReader(r, xliff.ReadOptions{Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence})
+}
+
+func poFormat() Format {
+	return Format{
+		Name: "po", Title: "PO of gettext", Extensions: []string{".po", ".pot"}, OnePair: true,
+		NewWriter: func(w io.Writer, o Options) Writer {
+			options := po.Options{Source: o.Source, LangMap: o.LangMap, Tool: o.Tool, ToolVersion: o.ToolVersion, Created: o.Created}
+			if len(o.Targets) == 1 {
+				options.Target = o.Targets[0]
+			}
+			return po.NewWriter(w, options)
+		},
+		NewReader: func(r io.Reader, o ReadOptions) Reader {
+			return po.NewReader(r, po.ReadOptions{Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence})
+		},
+	}
 }
 
 func newTableWriter(csv bool) func(io.Writer, Options) Writer {
