@@ -251,7 +251,7 @@ func (f *fuzzy) check(ctx context.Context, q querier) ([]tm.Problem, error) {
 	}
 	var problems []tm.Problem
 	for _, lang := range langs {
-		found, err := index.Check(newFuzzyReader(ctx, q, lang), lang)
+		found, err := checkIndex(newFuzzyReader(ctx, q, lang), lang)
 		if errors.Is(err, index.ErrDamaged) {
 			found, err = []string{err.Error()}, nil
 		}
@@ -350,7 +350,7 @@ func (f *fuzzy) optimizeLang(ctx context.Context, tx *sql.Tx, lang string) error
 	if err != nil {
 		return err
 	}
-	problems, err := index.Check(l.writer, lang)
+	problems, err := checkIndex(l.writer.fuzzyReader, lang)
 	if err != nil && !errors.Is(err, index.ErrDamaged) {
 		return err
 	}
