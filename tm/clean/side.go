@@ -203,18 +203,30 @@ func without(list, other []string) []string {
 }
 
 // numbersSays finds numbers in figures that nothing on the other side stands
-// for. Those below ten are often a word, or no word at all, in a translation.
+// for. Two that differ are a fault. One that has no counterpart at all may be a
+// word there (quarante-deux, a dozen) or be left out for style; from three
+// figures on it hardly ever is.
 func (c *checker) numbersSays(source, target side) string {
 	links := c.rules.Associate(source.Lang, target.Lang, source.Text, target.Text)
-	if lone := source.unlinked(links); len(lone) > 0 {
-		return quoteList(lone) + " is only in the source"
-	}
-	if lone := target.unlinked(match.Reversed(links)); len(lone) > 0 {
-		return quoteList(lone) + " is only in the translation"
+	ofSource, ofTarget := source.unlinked(links), target.unlinked(match.Reversed(links))
+	switch {
+	case len(ofSource) > 0 && len(ofTarget) > 0:
+		return quoteList(ofSource) + " in the source, " + quoteList(ofTarget) + " in the translation"
+	case slices.ContainsFunc(ofSource, long):
+		return quoteList(ofSource) + " is only in the source"
+	case slices.ContainsFunc(ofTarget, long):
+		return quoteList(ofTarget) + " is only in the translation"
 	}
 	return ""
 }
 
+func long(number string) bool {
+	const figures = 3
+	return strings.IndexFunc(number, unicode.IsDigit) >= 0 && utf8.RuneCountInString(number) >= figures
+}
+
+// unlinked returns the numbers that nothing stands for. One figure by itself
+// is often a word, or no word at all, in a translation.
 func (s side) unlinked(links []match.Association) []string {
 	var lone []string
 	for _, t := range s.tokens {
