@@ -1,6 +1,7 @@
 package align
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -25,12 +26,13 @@ const (
 // kept apart.
 type term struct {
 	channel  channel
-	form     string   // by which occurrences are one term
-	text     string   // as first met
-	sound    string   // of a name or word: plain Latin spelling, see soundForm
-	skeleton string   // of a name or word: its consonant classes
-	keys     []uint64 // of a number or concept: equal keys are partners
-	weight   float32  // how much it is missed without a partner, 0 to 1
+	form     string    // by which occurrences are one term
+	text     string    // as first met
+	sound    string    // of a name or word: plain Latin spelling, see soundForm
+	skeleton string    // of a name or word: its consonant classes
+	keys     []uint64  // of a number or concept: equal keys are partners
+	doubts   []float32 // of a concept, by key: how far partners may be chance; nil for not at all
+	weight   float32   // how much it is missed without a partner, 0 to 1
 	script   script
 	sents    []int32 // sentences that have it, ascending
 	hits     []hit   // sentences of the other side where it has a partner, ascending
@@ -90,6 +92,8 @@ type analyser struct {
 	tokens    []token
 	found     []number
 	covered   []Concept
+	readings  []reading // of the line at hand
+	longest   []int     // by lexicon: the end of its furthest span before
 }
 
 // A spelling is a word as it is written, with what is found out about it once
@@ -111,6 +115,7 @@ func (a *analyser) begin(lines int, lang, other language.Tag, lexicons []Lexicon
 	a.side = &side{lang: lang, base: base.String(), lines: a.lines, terms: a.terms}
 	a.side.han = a.side.base == "zh" || a.side.base == "ja"
 	a.other, a.lexicons = otherBase.String(), lexicons
+	a.longest = slices.Grow(a.longest[:0], len(lexicons))[:len(lexicons)]
 	a.numbers = newNumberReader(a.side.base)
 	if a.spelled != nil {
 		return
@@ -245,47 +250,80 @@ func (a *analyser) numberTerms(i int, l *line) {
 
 // concepts adds what the lexicons find. Readings of one span are one term,
 // named by the concepts that it may be, so that "ministre" and "ministres" are
-// one term.
+// one term. Readings of several lexicons are too: a word that two of them know
+// is one word, and must not count twice. A span inside a longer one of the same
+// lexicon or of one before it is not missed.
 func (a *analyser) concepts(i int, l *line) {
 	a.covered = a.covered[:0]
-	for lex, lexicon := range a.lexicons {
-		found := lexicon.Concepts(a.side.lang, l.Text)
-		longest := 0 // end of the furthest span before
-		for k := 0; k < len(found); {
-			c := found[k]
-			if c.Start < 0 || c.End > len(l.Text) || c.Start >= c.End {
-				k++
-				continue
-			}
-			first := k
-			a.name = a.name[:0]
-			for ; k < len(found) && found[k].Start == c.Start && found[k].End == c.End; k++ {
-				a.name = binary.LittleEndian.AppendUint64(a.name, uint64(lex)<<32|uint64(found[k].ID))
-			}
-			inside := c.End <= longest || k < len(found) && found[k].Start == c.Start && found[k].End > c.End
-			if inside {
-				a.name = append(a.name, '<')
-			}
-			longest = max(longest, c.End)
-			n, known := a.byConcept[string(a.name)]
-			if !known {
-				n = a.createConcept(l.Text[c.Start:c.End], found[first:k], lex, inside)
-			}
-			a.occurs(i, l, n)
-			a.covered = append(a.covered, c)
+	a.gather(l.Text)
+	clear(a.longest)
+	for k := 0; k < len(a.readings); {
+		r := a.readings[k]
+		first := k
+		a.name = a.name[:0]
+		for ; k < len(a.readings) && a.readings[k].Start == r.Start && a.readings[k].End == r.End; k++ {
+			a.name = binary.LittleEndian.AppendUint64(a.name, a.readings[k].key())
 		}
+		inside := k < len(a.readings) && a.readings[k].Start == r.Start && a.readings[k].End > r.End && a.readings[k].lexicon <= r.lexicon
+		for _, end := range a.longest[:r.lexicon+1] {
+			inside = inside || r.End <= end
+		}
+		if inside {
+			a.name = append(a.name, '<')
+		}
+		a.longest[r.lexicon] = max(a.longest[r.lexicon], r.End)
+		n, known := a.byConcept[string(a.name)]
+		if !known {
+			n = a.createConcept(l.Text[r.Start:r.End], a.readings[first:k], inside)
+		}
+		a.occurs(i, l, n)
+		a.covered = append(a.covered, r.Concept)
 	}
 }
 
-// createConcept makes a term of the readings of one span. One inside another
-// span is not missed when it has no partner.
-func (a *analyser) createConcept(text string, readings []Concept, lex int, inside bool) int32 {
-	t := term{channel: conceptChannel, form: string(a.name), text: text, keys: a.mem.uint64s.take(len(readings))}
-	for k, c := range readings {
-		t.keys[k] = uint64(lex)<<32 | uint64(c.ID)
-		if !inside {
-			t.weight = max(t.weight, c.Weight)
+// A reading is a concept with the number of the lexicon that found it.
+type reading struct {
+	Concept
+	lexicon int
+}
+
+// key tells concepts of different lexicons apart.
+func (r reading) key() uint64 { return uint64(r.lexicon)<<32 | uint64(r.ID) }
+
+// gather asks all lexicons about a sentence, and orders what they find by place.
+func (a *analyser) gather(text string) {
+	a.readings = a.readings[:0]
+	for n, lexicon := range a.lexicons {
+		for _, c := range lexicon.Concepts(a.side.lang, text) {
+			if 0 <= c.Start && c.Start < c.End && c.End <= len(text) {
+				a.readings = append(a.readings, reading{c, n})
+			}
 		}
+	}
+	if len(a.lexicons) > 1 {
+		slices.SortStableFunc(a.readings, func(r, s reading) int {
+			return cmp.Or(cmp.Compare(r.Start, s.Start), cmp.Compare(r.End, s.End))
+		})
+	}
+}
+
+// createConcept makes a term of the readings of one span. The first lexicon
+// that knows it says how much it is missed without a partner; one inside another
+// span is not.
+func (a *analyser) createConcept(text string, readings []reading, inside bool) int32 {
+	t := term{channel: conceptChannel, form: string(a.name), text: text, keys: a.mem.uint64s.take(len(readings))}
+	for k, r := range readings {
+		t.keys[k] = r.key()
+		if !inside && r.lexicon == readings[0].lexicon {
+			t.weight = max(t.weight, r.Weight)
+		}
+		if r.Doubt == 0 {
+			continue
+		}
+		if t.doubts == nil {
+			t.doubts = make([]float32, len(readings))
+		}
+		t.doubts[k] = r.Doubt
 	}
 	n := a.create(t)
 	a.byConcept[t.form] = n

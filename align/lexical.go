@@ -42,6 +42,10 @@ type Concept struct {
 	// the concept is in the article at hand need not be in it: the aligner
 	// counts that itself.
 	Weight float32
+	// Doubt is how far a partner with the same ID may be chance, from 0, not at
+	// all, to below 1: evidence from it counts for so much less. For lexicons
+	// that were learned and know how little some of it rests on.
+	Doubt float32
 }
 
 // Option changes an aligner from what New gives by default.

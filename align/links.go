@@ -128,10 +128,19 @@ func (k *linker) linkKeys(source, target *side) {
 		s := &source.terms[n]
 		for _, key := range s.keys {
 			for c := heads(s)[key]; c > 0; c = k.chains[c-1].next {
-				k.links = append(k.links, link{int32(n), k.chains[c-1].term, 1})
+				t := k.chains[c-1].term
+				k.links = append(k.links, link{int32(n), t, 1 - max(s.doubt(key), target.terms[t].doubt(key))})
 			}
 		}
 	}
+}
+
+// doubt is how far partners by this key may be chance.
+func (t *term) doubt(key uint64) float32 {
+	if t.doubts == nil {
+		return 0
+	}
+	return t.doubts[slices.Index(t.keys, key)]
 }
 
 // A wordIndex finds the words of the target that can be like a given one: it

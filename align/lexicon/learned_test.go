@@ -247,3 +247,45 @@ func BenchmarkLearn(b *testing.B) {
 	}
 	b.ReportMetric(1000*float64(b.N)/b.Elapsed().Seconds(), "pairs/s")
 }
+
+func TestLearnedPartsOfOneWordAreOneConcept(t *testing.T) {
+	l := Learn(slices.Values(lessonPairs(80, 1)))
+	ids := map[uint32]bool{}
+	for _, c := range l.Concepts(language.French, "douane") {
+		ids[c.ID] = true
+	}
+	var spans []string
+	const text = "在海关"
+	for _, c := range l.Concepts(language.Chinese, text) {
+		if ids[c.ID] {
+			spans = append(spans, text[c.Start:c.End])
+		}
+	}
+	if !slices.Equal(spans, []string{"海关"}) {
+		t.Errorf("douane is found in %q, want once, in 海关", spans)
+	}
+}
+
+func TestWeakLinksAreDoubted(t *testing.T) {
+	pairs := lessonPairs(80, 1)
+	l := Learn(slices.Values(pairs))
+	sure, weak := 0, 0
+	for _, p := range pairs {
+		for _, c := range l.Concepts(language.Chinese, p.Target) {
+			if c.Doubt < 0 || c.Doubt >= 1 {
+				t.Fatalf("doubt %v of %q", c.Doubt, p.Target[c.Start:c.End])
+			}
+			switch {
+			case c.Doubt == 0 && float64(c.Weight) < sureScore-1e-6:
+				t.Errorf("no doubt of %q, of score %v", p.Target[c.Start:c.End], c.Weight)
+			case c.Doubt == 0:
+				sure++
+			default:
+				weak++
+			}
+		}
+	}
+	if sure == 0 || weak == 0 {
+		t.Errorf("%d sure and %d weak links; the test needs both", sure, weak)
+	}
+}
