@@ -49,8 +49,11 @@ func (r numberReader) read(out []number, tokens []token) []number {
 		switch t := tokens[i]; {
 		case t.digits:
 			n, next = r.figure(tokens, i)
+			next = r.clock(tokens, i, next, &n)
 		case t.script == hanScript && r.han:
-			n, next = r.hanNumber(tokens, i)
+			if n, next = r.hanNumber(tokens, i); next > i {
+				next = r.clock(tokens, i, next, &n)
+			}
 		case t.word():
 			n, next = r.numberWord(tokens, i)
 		}

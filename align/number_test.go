@@ -53,6 +53,41 @@ func TestNumbersAreReadByValue(t *testing.T) {
 	}
 }
 
+func TestHoursOfTheAfternoonMeetThoseOfTwentyFour(t *testing.T) {
+	tests := []struct {
+		lang, text string
+		want       []float64 // all values of the first number
+		stretch    string
+	}{
+		{"en", "at 3 p.m. on Friday", []float64{15, 3}, "3 p.m"},
+		{"en", "at 3pm", []float64{15, 3}, "3pm"},
+		{"en", "at 3:30 p.m.", []float64{15, 3, 30}, "3:30 p.m"},
+		{"en", "at 8 in the evening", []float64{20, 8}, "8 in the evening"},
+		{"en", "3 men", []float64{3}, "3"},
+		{"en", "12 p.m.", []float64{12}, "12"},
+		{"en", "at 3:30 a.m.", []float64{3}, "3"},
+		{"es", "a las 5 de la tarde", []float64{17, 5}, "5 de la tarde"},
+		{"fr", "à 5 heures de l’après-midi", []float64{17, 5}, "5 heures de l’après-midi"},
+		{"de", "um 8 Uhr abends", []float64{20, 8}, "8 Uhr abends"},
+		{"ru", "в 3 часа дня", []float64{15, 3}, "3 часа дня"},
+		{"ar", "الساعة 7 مساءً", []float64{19, 7}, "7 مساءً"},
+		{"ar", "الساعة ٣ بعد الظهر", []float64{15, 3}, "٣ بعد الظهر"},
+		{"zh", "周末下午3点", []float64{15, 3}, "下午3"},
+		{"zh", "今晚8時", []float64{20, 8}, "晚8"},
+		{"zh", "下午三点", []float64{15, 3}, "下午三"},
+		{"zh", "下午3人", []float64{3}, "3"},
+		{"zh", "下午3:30", []float64{15, 3, 30}, "下午3:30"},
+		{"zh", "上午9点", []float64{9}, "9"},
+		{"ja", "午後3時", []float64{15, 3}, "午後3"},
+	}
+	for _, test := range tests {
+		got := newNumberReader(test.lang).read(nil, tokenize(test.text, nil))
+		if len(got) == 0 || !slices.Equal(got[0].values, test.want) || test.text[got[0].start:got[0].end] != test.stretch {
+			t.Errorf("%s %q: %+v, want %v in %q", test.lang, test.text, got, test.want, test.stretch)
+		}
+	}
+}
+
 func FuzzNumbers(f *testing.F) {
 	for _, s := range []string{"12.500,5", "1 2 3 4", "三百二十万亿", "٣٫٥", "9999999999999999999999", "1,,2", "百分之二十"} {
 		f.Add(s)

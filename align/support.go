@@ -16,7 +16,7 @@ type support struct {
 type supports struct {
 	band  band
 	rows  [][]support // [sentence][(start - lo) * maxSide + size - 1]
-	first int // sentence of rows[0]
+	first int         // sentence of rows[0]
 }
 
 // band says for each sentence of a run of one side where windows of the other

@@ -44,11 +44,14 @@ var letterTable = sync.OnceValue(func() map[rune]string {
 })
 
 // numerals are the number words of one language: multipliers and digits by
-// folded form, number words in lower case.
+// folded form, number words in lower case, and the phrases that make an hour
+// one of the afternoon, as folded words.
 type numerals struct {
 	multiplier map[string]float64
 	word       map[string]float64
 	digit      map[string]float64
+
+	afternoonAfter, afternoonBefore [][]string
 }
 
 // numeralTable gives the numerals of each language, by its base language.
@@ -57,7 +60,7 @@ var numeralTable = sync.OnceValue(func() map[string]*numerals {
 	for _, row := range rows(numbersFile) {
 		n := out[row[0]]
 		if n == nil {
-			n = &numerals{map[string]float64{}, map[string]float64{}, map[string]float64{}}
+			n = &numerals{multiplier: map[string]float64{}, word: map[string]float64{}, digit: map[string]float64{}}
 			out[row[0]] = n
 		}
 		value, err := strconv.ParseFloat(row[2], 64)
@@ -72,10 +75,25 @@ var numeralTable = sync.OnceValue(func() map[string]*numerals {
 			n.word[row[1]] = value // as it is written, so that words need no folding
 		case "d":
 			n.digit[form] = value
+		case "p":
+			n.afternoonAfter = append(n.afternoonAfter, foldedWords(row[1]))
+		case "b":
+			n.afternoonBefore = append(n.afternoonBefore, foldedWords(row[1]))
 		}
 	}
 	return out
 })
+
+// foldedWords cuts a phrase into folded words.
+func foldedWords(phrase string) []string {
+	var out []string
+	for _, t := range tokenize(phrase, nil) {
+		if t.word() {
+			out = append(out, fold(t.text))
+		}
+	}
+	return out
+}
 
 //go:embed data/function.tsv
 var functionFile string
