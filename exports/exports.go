@@ -112,7 +112,7 @@ type Format struct {
 	// has no NewWriter; see [ExportSet]. Folder says that the files stand in a
 	// folder of their own; without it their names begin like one another. The
 	// closer of OpenSet closes the files.
-	NewSetWriter func(NewFile, Options) (Writer, error)
+	NewSetWriter func(*Set, Options) (Writer, error)
 	OpenSet      func(path string, o ReadOptions) (Reader, io.Closer, error)
 	Folder       bool
 }

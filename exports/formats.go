@@ -15,7 +15,7 @@ import (
 func allFormats() []Format {
 	return []Format{
 		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
-		poFormat(), mosesFormat(),
+		poFormat(), mosesFormat(), omegatFormat(),
 	}
 }
 
@@ -23,17 +23,21 @@ func tmxFormat() Format {
 	return Format{
 		Name: "tmx", Title: "TMX 1.4b, for every CAT tool", Extensions: []string{".tmx"},
 		NewWriter: func(w io.Writer, o Options) Writer {
-			return tmx.NewWriter(w, tmx.Options{
-				Source: o.Source, Targets: o.Targets, LangMap: o.LangMap, Multilingual: o.Multilingual,
-				Tool: o.Tool, ToolVersion: o.ToolVersion, Created: o.Created,
-				AnySource: o.AnySource, Plain: o.Plain, PrefixProperties: o.PrefixProperties, Context: o.Context,
-			})
+			return tmx.NewWriter(w, tmxOptions(o))
 		},
 		NewReader: func(r io.Reader, o ReadOptions) Reader {
 			return tmx.NewReader(r, tmx.ReadOptions{
 				Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence,
 			})
 		},
+	}
+}
+
+func tmxOptions(o Options) tmx.Options {
+	return tmx.Options{
+		Source: o.Source, Targets: o.Targets, LangMap: o.LangMap, Multilingual: o.Multilingual,
+		Tool: o.Tool, ToolVersion: o.ToolVersion, Created: o.Created,
+		AnySource: o.AnySource, Plain: o.Plain, PrefixProperties: o.PrefixProperties, Context: o.Context,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"calque/exports/internal/field"
 	"calque/exports/moses"
+	"calque/exports/omegat"
 	"calque/tm"
 )
 
@@ -26,19 +28,19 @@ func mosesFormat() Format {
 
 // newMosesWriter makes the files of both sides; FILE becomes FILE.fr and
 // FILE.en. The languages must be given.
-func newMosesWriter(create NewFile, o Options) (Writer, error) {
+func newMosesWriter(files *Set, o Options) (Writer, error) {
 	if o.Source == language.Und || len(o.Targets) != 1 {
 		return nil, errors.New("write moses: a pair of files has one source and one target language")
 	}
-	var files [2]io.WriteCloser
+	var sides [2]io.WriteCloser
 	for i, tag := range []language.Tag{o.Source, o.Targets[0]} {
-		file, err := create("." + field.LangCode(tag, o.LangMap))
+		side, err := files.Create("." + field.LangCode(tag, o.LangMap))
 		if err != nil {
 			return nil, err
 		}
-		files[i] = file
+		sides[i] = side
 	}
-	return closingWriter{moses.NewWriter(files[0], files[1]), files[:]}, nil
+	return closingWriter{moses.NewWriter(sides[0], sides[1]), sides[:]}, nil
 }
 
 // closingWriter closes the files of a set behind the writer.
@@ -166,4 +168,57 @@ func mosesHalves(path string, asked []language.Tag) ([]half, error) {
 		return 0
 	})
 	return halves, nil
+}
+
+func omegatFormat() Format {
+	return Format{
+		Name: "omegat", Title: "a project folder of OmegaT", OnePair: true, Folder: true,
+		NewSetWriter: newOmegaTWriter, OpenSet: openOmegaT,
+	}
+}
+
+func newOmegaTWriter(files *Set, o Options) (Writer, error) {
+	if o.Source == language.Und || len(o.Targets) != 1 {
+		return nil, errors.New("write omegat: a project has one source and one target language")
+	}
+	options := omegat.Options{TMX: tmxOptions(o)}
+	options.TMX.PrefixProperties = true // OmegaT takes some bare names for the place of a unit
+	settings, err := files.Open(omegat.Settings)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return omegat.NewWriter(files, options)
+	case err != nil:
+		return nil, err
+	}
+	defer settings.Close()
+	from, to, err := omegat.Languages(settings)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", files.name(omegat.Settings), err)
+	}
+	if !tm.SameLanguage(from, o.Source) || !tm.SameLanguage(to, o.Targets[0]) {
+		return nil, fmt.Errorf("%s is a project of %s → %s, and the export is %s → %s: choose another folder", files.path, from, to, o.Source, o.Targets[0])
+	}
+	options.KeepSettings = true
+	return omegat.NewWriter(files, options)
+}
+
+// openOmegaT reads what was translated in a project, which OmegaT keeps as TMX.
+func openOmegaT(path string, o ReadOptions) (Reader, io.Closer, error) {
+	if filepath.Base(path) == omegat.Settings {
+		path = filepath.Dir(path)
+	}
+	file, err := os.Open(filepath.Join(path, filepath.FromSlash(omegat.Saved)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("%s is no project of OmegaT in which something was translated and saved: there is no %s in it", path, omegat.Saved)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return tmxFormat().NewReader(file, o), file, nil
+}
+
+// ByFolder returns the format of a folder that is a project of its tool.
+func ByFolder(path string) (Format, bool) {
+	info, err := os.Stat(filepath.Join(path, omegat.Settings))
+	return omegatFormat(), err == nil && info.Mode().IsRegular()
 }

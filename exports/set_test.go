@@ -45,7 +45,7 @@ func readSet(t *testing.T, format, path string, options ReadOptions) []string {
 
 func TestEverySetReadsWhatItWrites(t *testing.T) {
 	for _, f := range Formats() {
-		if f.OpenSet == nil {
+		if f.OpenSet == nil || f.Name == "omegat" { // which has no translations before OmegaT saves some
 			continue
 		}
 		path := filepath.Join(t.TempDir(), "memory")
@@ -110,8 +110,10 @@ func TestFailedSetLeavesTheOldFiles(t *testing.T) {
 		if diff := cmp.Diff(before, listFiles(t, root)); diff != "" {
 			t.Errorf("%s: the files are others: %s", f.Name, diff)
 		}
-		if got := readSet(t, f.Name, path, ReadOptions{}); len(got) != 2 || got[0] != "fr:Un" {
-			t.Errorf("%s: the old units are gone: %v", f.Name, got)
+		for _, name := range before {
+			if text, _ := os.ReadFile(filepath.Join(root, name)); strings.Contains(string(text), "Two") {
+				t.Errorf("%s: %s has the new units", f.Name, name)
+			}
 		}
 		if _, err := Export(t.Context(), nil, f, stream(), frToEn); err == nil {
 			t.Errorf("%s was written as one file", f.Name)
@@ -161,3 +163,81 @@ func TestMosesPairsAreFoundByTheirLanguages(t *testing.T) {
 		t.Error("a pair without languages was written")
 	}
 }
+
+func TestAProjectOfOmegaTIsBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "project")
+	of := func(article string, u tm.Unit) tm.Unit { u.Origin.Article = article; return u }
+	if _, err := exportSet(t, "omegat", path, frToEn, of("un", unit("Un", "One", language.English)), unit("Deux", "Two", language.English)); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"omegat.project", "source/calque/un.txt", "tm/auto/calque.tmx"}
+	if diff := cmp.Diff(want, listFiles(t, path)); diff != "" {
+		t.Error(diff)
+	}
+	for _, folder := range []string{"target", "glossary", "dictionary", "omegat"} {
+		if info, err := os.Stat(filepath.Join(path, folder)); err != nil || !info.IsDir() {
+			t.Errorf("no folder %s", folder)
+		}
+	}
+
+	// What a person changed or added stays, the memory is the new one.
+	settings := filepath.Join(path, "omegat.project")
+	text, err := os.ReadFile(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), "<sentence_seg>true", "<sentence_seg>false", 1)
+	for name, content := range map[string]string{"omegat.project": changed, "source/own.txt": "own", "omegat/project_save.tmx": savedByOmegaT} {
+		if err := os.WriteFile(filepath.Join(path, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := exportSet(t, "omegat", path, frToEn, of("un", unit("Un", "Ace", language.English))); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(settings); string(got) != changed {
+		t.Errorf("the settings became %s", got)
+	}
+	if got, _ := os.ReadFile(filepath.Join(path, "tm/auto/calque.tmx")); !strings.Contains(string(got), "Ace") {
+		t.Errorf("the memory is %s", got)
+	}
+	toGerman := Options{Source: language.French, Targets: []language.Tag{language.German}}
+	if _, err := exportSet(t, "omegat", path, toGerman, unit("Un", "Eins", language.German)); err == nil || !strings.Contains(err.Error(), "is a project of fr → en") {
+		t.Errorf("an export to a project of other languages: %v", err)
+	}
+
+	// And its translations can be read.
+	format, ok := ByFolder(path)
+	if !ok || format.Name != "omegat" {
+		t.Fatalf("ByFolder says %q, %v", format.Name, ok)
+	}
+	if diff := cmp.Diff([]string{"fr:Trois", "en:Three"}, readSet(t, "omegat", path, ReadOptions{})); diff != "" {
+		t.Error(diff)
+	}
+	if _, ok := ByFolder(filepath.Dir(path)); ok {
+		t.Error("a folder of projects is one")
+	}
+	if _, _, err := omegatFormat().OpenSet(filepath.Dir(path), ReadOptions{}); err == nil || !strings.Contains(err.Error(), "no project of OmegaT") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// savedByOmegaT is a project_save.tmx in the form that OmegaT 3.6 writes.
+const savedByOmegaT = `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx11.dtd">
+<tmx version="1.1">
+  <header creationtool="OmegaT" o-tmf="OmegaT TMX" adminlang="EN-US" datatype="plaintext" creationtoolversion="3.6.0_9_d1dc8ac" segtype="sentence" srclang="fr"/>
+  <body>
+<!-- Default translations -->
+    <tu>
+      <tuv lang="fr">
+        <seg>Trois</seg>
+      </tuv>
+      <tuv lang="en" changeid="alice" changedate="20260102T030405Z" creationid="alice" creationdate="20260102T030405Z">
+        <seg>Three</seg>
+      </tuv>
+    </tu>
+<!-- Alternative translations -->
+  </body>
+</tmx>
+`
