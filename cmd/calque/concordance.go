@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
@@ -121,18 +120,6 @@ func concordanceFromFlags(c *cli.Context, pattern string) (tm.ConcordanceQuery, 
 		}
 	}
 	return query, nil
-}
-
-// dayFlag reads a flag that holds a day, the zero time when it is not set.
-func dayFlag(c *cli.Context, name string) (time.Time, error) {
-	if c.String(name) == "" {
-		return time.Time{}, nil
-	}
-	day, err := time.Parse(time.DateOnly, c.String(name))
-	if err != nil {
-		return day, usagef("--%s %s: give a day such as 2025-09-12", name, c.String(name))
-	}
-	return day, nil
 }
 
 // concordanceSearch is one search under way.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
@@ -79,6 +80,18 @@ func shareFlag(c *cli.Context, name string) (float64, error) {
 		return 0, usagef("--%s %v: give a number from 0 to 1", name, c.String(name))
 	}
 	return share, nil
+}
+
+// dayFlag reads a flag that holds a day, the zero time when it is not set.
+func dayFlag(c *cli.Context, name string) (time.Time, error) {
+	if c.String(name) == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, c.String(name))
+	if err != nil {
+		return day, usagef("--%s %s: give a day such as 2025-09-12", name, c.String(name))
+	}
+	return day, nil
 }
 
 // oneArgument returns the single argument of a command.
