@@ -79,7 +79,8 @@ type Filter struct {
 	Article       string   // key; empty: all
 	// Together gives the units that belong to no article in the order they came
 	// in whatever their languages, so that all translations of a text that came
-	// together do so again.
+	// together do so again. Where From is und too, what was composed for an
+	// article is left out, since both its texts are in other units.
 	Together bool
 }
 
@@ -173,6 +174,20 @@ type Store interface {
 	// SetStatus says what a person thinks of a bead; the change goes into
 	// the history.
 	SetStatus(ctx context.Context, bead int64, status Status, who string) error
+	// Revise changes the alignment of two languages of an article as a person
+	// does who reviews it, in one transaction, and returns the article as it
+	// then is. A revision that changes nothing is not kept.
+	Revise(ctx context.Context, r Revision) (*Article, error)
+	// UndoRevision takes back the newest revision of the alignment that stands,
+	// RedoRevision does the last one again that was taken back; of r they read
+	// Article, From, To, Seen and Who. [ErrNotFound] when there is none,
+	// [ErrConflict] when the article was changed otherwise since, such as by an
+	// import.
+	UndoRevision(ctx context.Context, r Revision) (*Article, error)
+	RedoRevision(ctx context.Context, r Revision) (*Article, error)
+	// Revisions lists what UndoRevision and RedoRevision would do, the next one
+	// first.
+	Revisions(ctx context.Context, key string, from, to language.Tag) (undo, redo []RevisionInfo, err error)
 	// EditUnit changes a unit; the change goes into the history. A unit of an
 	// article takes a note and, where it was made of a bead, a status, which is
 	// then the bead's; its texts are those of the article. A text that was

@@ -46,6 +46,7 @@ var (
 var tablesBefore = []table{
 	{name: "setting", from: "setting", order: "name"},
 	{name: "resource", from: "resource", order: "name"},
+	{name: "origin", from: "origin", order: "id"},
 }
 
 var articleTables = []table{
@@ -67,6 +68,8 @@ var articleTables = []table{
 		refs: []reference{{"alignment", []field{{"article", "a.key"}, {"from", "s.lang"}, {"to", "t.lang"}},
 			`(SELECT id FROM alignment WHERE source = ` + documentID("from") + ` AND target = ` + documentID("to") + `)`}}},
 	unitTable("u.article = ?"),
+	{name: "revision", from: "revision JOIN article a ON a.id = revision.article", where: "a.id = ?", order: "revision.id",
+		refs: []reference{{"article", []field{{"article", "a.key"}}, articleID}}},
 }
 
 var tablesAfter = []table{

@@ -22,6 +22,7 @@ import (
 type putting struct {
 	*change
 	incoming *tm.Article
+	exactly  bool // beads get the status that they come with
 	result   tm.PutResult
 
 	id  int64  // of the article

@@ -32,7 +32,7 @@ func (p *putting) storeAlignment(ctx context.Context, al *tm.Alignment) error {
 	}
 	digest := alignmentDigest(al)
 	same := known && bytes.Equal(digest, stored.digest)
-	if same && !changed && !judged(al) {
+	if same && !changed && !judged(al) && !p.exactly {
 		*al = *p.oldAlignment(al)
 		return nil
 	}
@@ -296,6 +296,11 @@ func (b *beading) beadRow(n int, bead *tm.Bead, old beadRow, claimed bool, unit 
 		status: tm.StatusAuto, by: b.alignment.Aligner, changed: b.now,
 	}
 	switch {
+	case b.exactly:
+		row.status, row.by = bead.Status, bead.By
+		if !bead.Changed.IsZero() {
+			row.changed = millis(bead.Changed)
+		}
 	case claimed && isJudged(old.status):
 		row.status, row.by, row.changed = old.status, old.by, old.changed
 	case known && isJudged(unit.status):

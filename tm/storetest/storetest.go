@@ -50,6 +50,8 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"languages never aligned are joined through a third", composedUnits},
 		{"composed units follow their beads", composedFollow},
 		{"composed units change the language they go through", composedThroughFrench},
+		{"a revision is stored, taken back and done again", revisions},
+		{"random revisions are taken back and done again", randomRevisions},
 		{"random histories keep every promise", randomHistories},
 		{"units are streamed in order", unitStream},
 		{"a stream can be left early", leftEarly},
