@@ -15,7 +15,7 @@ const maxGathered = 100_000
 
 // byPlace puts the units of each article in the order of its source, so that
 // all translations of a sentence follow each other. The units of an article
-// must come one after another.
+// must come one after another. Those of none stay where they are.
 func byPlace(units iter.Seq2[tm.Unit, error]) iter.Seq2[tm.Unit, error] {
 	return func(yield func(tm.Unit, error) bool) {
 		var gathered []tm.Unit
@@ -38,6 +38,12 @@ func byPlace(units iter.Seq2[tm.Unit, error]) iter.Seq2[tm.Unit, error] {
 			other := len(gathered) > 0 && gathered[0].Origin.Article != u.Origin.Article
 			if (full || other) && !release() {
 				return
+			}
+			if u.Origin.Article == "" {
+				if !yield(u, nil) {
+					return
+				}
+				continue
 			}
 			gathered = append(gathered, u)
 		}

@@ -120,13 +120,19 @@ func (c *Choice) filter(units iter.Seq2[tm.Unit, error], dropped *int) iter.Seq2
 }
 
 func (c *Choice) candidate(u tm.Unit) winner {
+	w := rankOf(u)
+	w.unit = c.hash(u.Target.Text, string(u.Status), u.Origin.Article, strconv.Itoa(u.Origin.Sentence),
+		strconv.FormatFloat(u.Confidence, 'g', -1, 64), strconv.FormatInt(w.changed, 10))
+	return w
+}
+
+// rankOf is what decides how good a translation is.
+func rankOf(u tm.Unit) winner {
 	changed := u.Changed
 	if changed.IsZero() {
 		changed = u.Created
 	}
 	return winner{
-		unit: c.hash(u.Target.Text, string(u.Status), u.Origin.Article, strconv.Itoa(u.Origin.Sentence),
-			strconv.FormatFloat(u.Confidence, 'g', -1, 64), strconv.FormatInt(seconds(changed), 10)),
 		ranked:     true,
 		confidence: float32(u.Confidence),
 		status:     statusRank(u.Status),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -17,6 +18,8 @@ type Report struct {
 	Variants int // left out, because a better translation of their source was written
 	Dropped  int // characters left out, because the format cannot hold them
 	Codes    int // inline codes left out, because they were not wanted or their place is gone
+	TooLong  int // units left out, because a text is longer than options.MaxChars
+	Files    int // that were written, when the export was split
 }
 
 // Export writes units to w in a format, without closing w. Units in languages
@@ -41,6 +44,9 @@ func Export(ctx context.Context, w io.Writer, format Format, units iter.Seq2[tm.
 func writeUnits(ctx context.Context, open func() (Writer, error), format Format, units iter.Seq2[tm.Unit, error], options Options) (Report, error) {
 	report := Report{}
 	units = cancellable(ctx, wanted(units, options))
+	if options.MaxChars > 0 {
+		units = short(units, options.MaxChars, &report.TooLong)
+	}
 	if !options.AllVariants && !format.KeepsAll {
 		choice, err := Choose(units)
 		if err != nil {
@@ -74,6 +80,24 @@ func writeUnits(ctx context.Context, open func() (Writer, error), format Format,
 		report.Codes = counter.DroppedCodes()
 	}
 	return report, nil
+}
+
+// short leaves out the units with a longer text, and counts them the last time
+// that units is ranged over.
+func short(units iter.Seq2[tm.Unit, error], maxChars int, left *int) iter.Seq2[tm.Unit, error] {
+	return func(yield func(tm.Unit, error) bool) {
+		*left = 0
+		for u, err := range units {
+			long := utf8.RuneCountInString(u.Source.Text) > maxChars || utf8.RuneCountInString(u.Target.Text) > maxChars
+			if err == nil && long {
+				*left++
+				continue
+			}
+			if !yield(u, err) {
+				return
+			}
+		}
+	}
 }
 
 // cancellable ends units with an error when ctx is done.

@@ -77,6 +77,8 @@ type Options struct {
 	NoHeader bool
 	// Plain leaves out the codes in the texts.
 	Plain bool
+	// MaxChars leaves out units with a text of more characters; 0 for none.
+	MaxChars int
 	// PrefixProperties and Context are for tools that give a meaning to the
 	// names of properties; see package calque/exports/tmx.
 	PrefixProperties bool

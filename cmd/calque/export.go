@@ -1,8 +1,11 @@
 package main
 
 import (
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,8 +28,10 @@ after --to, FILE.tmx becomes FILE.fr-en.tmx and FILE.fr-zh.tmx. The file is writ
 beside its place first: a failed export leaves the old one.
 
    calque export --to en memory.tmx
-   calque export --from fr --to en,zh --multilingual --min-confidence 0.8 - | gzip > memory.tmx.gz`,
-		Flags: []cli.Flag{
+   calque export --from fr --to en,zh --multilingual --min-confidence 0.8 memory.tmx.gz
+   calque export --to en --for omegat --since 2024-01-01 --split 250MB memory.tmx
+   calque export --from zh --to en memory.tmx       # composed through French`,
+		Flags: append([]cli.Flag{
 			dbFlag(),
 			fromFlag("the source language, a `TAG`; fr when not given and the memory has it"),
 			toFlag("the target languages, `TAGS` separated by commas; all when not given"),
@@ -34,10 +39,10 @@ beside its place first: a failed export leaves the old one.
 			&cli.Float64Flag{Name: "min-confidence", EnvVars: env("min-confidence"), Value: tm.DefaultMinConfidence, Usage: "leave out unconfirmed units less sure than `P`, 0 to 1"},
 			&cli.StringFlag{Name: "status", EnvVars: env("status"), Usage: "only units with these `STATUSES`, separated by commas: auto, confirmed, rejected, superseded; auto,confirmed when not given"},
 			&cli.StringFlag{Name: "story", EnvVars: env("story"), Usage: "only the article `KEY`"},
-			&cli.BoolFlag{Name: "multilingual", EnvVars: env("multilingual"), Usage: "all languages in one file"},
+			&cli.BoolFlag{Name: "multilingual", EnvVars: env("multilingual"), Usage: "all languages in one file; with neither --from nor --to every unit in the direction it has"},
 			&cli.BoolFlag{Name: "all-variants", EnvVars: env("all-variants"), Usage: "all translations of a source text, not the best one only"},
 			&cli.StringFlag{Name: "lang-map", EnvVars: env("lang-map"), Usage: "other language codes for the file, `TAG=CODE,…`, such as zh=zh-Hans"},
-		},
+		}, append(filterFlags(), shapeFlags()...)...),
 		Action: runExport,
 	}
 }
@@ -51,11 +56,11 @@ func runExport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := checkShape(c, format, path); err != nil {
-		return err
-	}
 	job, err := newExportJob(c, format)
 	if err != nil {
+		return err
+	}
+	if err := job.checkShape(path); err != nil {
 		return err
 	}
 	store, err := openMemory(c, sqlite.Options{ReadOnly: true})
@@ -87,8 +92,12 @@ func runExport(c *cli.Context) error {
 
 // checkShape refuses what a format cannot be: several languages in one file, or
 // several files on standard output.
-func checkShape(c *cli.Context, format exports.Format, path string) error {
-	if format.OnePair && c.Bool("multilingual") {
+func (job *exportJob) checkShape(path string) error {
+	format := job.format
+	if job.split > 0 && (path == "-" || format.NewSetWriter != nil || strings.HasSuffix(path, ".gz")) {
+		return usagef("--split makes several files, which %s cannot be: name a file that is not compressed", path)
+	}
+	if format.OnePair && job.options.Multilingual {
 		return usagef("a file in the format %s holds one pair of languages: leave out --multilingual", format.Name)
 	}
 	if format.NewSetWriter != nil && path == "-" {
@@ -118,7 +127,10 @@ func exportFormat(c *cli.Context, path string) (exports.Format, error) {
 type exportJob struct {
 	format  exports.Format
 	filter  tm.Filter
+	more    *unitFilter
 	options exports.Options
+	split   int64        // bytes of a file, 0 for no limit
+	via     language.Tag // through which units are composed, und for none
 }
 
 func newExportJob(c *cli.Context, format exports.Format) (*exportJob, error) {
@@ -141,7 +153,16 @@ func newExportJob(c *cli.Context, format exports.Format) (*exportJob, error) {
 		return nil, err
 	}
 	job.filter.Article = c.String("story")
-	job.filter.Statuses, err = statusesFlag(c)
+	if job.filter.Statuses, err = statusesFlag(c); err != nil {
+		return nil, err
+	}
+	if job.via, err = langFlag(c, "via"); err != nil {
+		return nil, err
+	}
+	if job.split, err = shape(c, &job.options); err != nil {
+		return nil, err
+	}
+	job.more, err = newUnitFilter(c)
 	return job, err
 }
 
@@ -161,22 +182,31 @@ func statusesFlag(c *cli.Context) ([]tm.Status, error) {
 // source where the memory has it, and all others as targets.
 func (job *exportJob) settleLangs(c *cli.Context, store tm.Store) error {
 	o := &job.options
-	if o.Source != language.Und && len(o.Targets) > 0 {
-		job.filter.From = o.Source
+	job.filter.Together = o.Multilingual
+	if o.Multilingual && o.Source == language.Und && len(o.Targets) == 0 {
+		o.AnySource = true
 		return nil
 	}
 	langs, err := store.Languages(c.Context)
 	if err != nil {
 		return err
 	}
+	if o.Source != language.Und && len(o.Targets) > 0 {
+		job.filter.From = o.Source
+		if i := slices.IndexFunc(langs, isFrench); i >= 0 && job.via == language.Und {
+			job.via = langs[i]
+		}
+		return nil
+	}
+	job.via = language.Und
 	if o.Source == language.Und {
 		others := slices.DeleteFunc(slices.Clone(langs), func(tag language.Tag) bool { return slices.Contains(o.Targets, tag) })
 		if len(others) == 0 {
 			return fmt.Errorf("%s: nothing to export; it holds %s", c.String("db"), joinLangs(langs))
 		}
 		o.Source = others[0]
-		if slices.Contains(others, language.French) {
-			o.Source = language.French
+		if i := slices.IndexFunc(others, isFrench); i >= 0 {
+			o.Source = others[i]
 		}
 	}
 	if len(o.Targets) == 0 {
@@ -186,9 +216,15 @@ func (job *exportJob) settleLangs(c *cli.Context, store tm.Store) error {
 	return nil
 }
 
+// isFrench reports whether a language is French, of whatever region.
+func isFrench(tag language.Tag) bool { return tm.SameLanguage(tag, language.French) }
+
 // pairPath names the file of one pair: memory.tmx becomes memory.fr-en.tmx.
 func pairPath(path string, from, to language.Tag) string {
-	extension := filepath.Ext(path)
+	extension := filepath.Ext(strings.TrimSuffix(path, ".gz"))
+	if strings.HasSuffix(path, ".gz") {
+		extension += ".gz"
+	}
 	return fmt.Sprintf("%s.%s-%s%s", strings.TrimSuffix(path, extension), from, to, extension)
 }
 
@@ -209,6 +245,9 @@ func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options
 	if report.Units > 0 {
 		note(c, "%s: %s", path, describeReport(report))
 	}
+	if report.Units == 0 && options.AnySource {
+		return fmt.Errorf("%s: %w passes; calque stats shows what there is, --min-confidence 0 takes the doubtful too", c.String("db"), errNoUnit)
+	}
 	if report.Units == 0 {
 		return fmt.Errorf("%w of %s → %s passes; calque stats shows what there is, --min-confidence 0 takes the doubtful too",
 			errNoUnit, options.Source, joinLangs(options.Targets))
@@ -217,11 +256,13 @@ func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options
 }
 
 func (job *exportJob) writeTo(c *cli.Context, store tm.Store, path string, filter tm.Filter, options exports.Options) (exports.Report, error) {
-	units := store.Units(c.Context, filter)
-	if job.format.NewSetWriter != nil {
+	units := job.more.of(job.units(c, store, filter, options))
+	switch {
+	case job.format.NewSetWriter != nil:
 		return exports.ExportSet(c.Context, path, job.format, units, options)
-	}
-	if path == "-" {
+	case job.split > 0:
+		return exports.ExportSplit(c.Context, path, job.format, units, options, job.split)
+	case path == "-":
 		return exports.Export(c.Context, c.App.Writer, job.format, units, options)
 	}
 	file, err := exports.Create(path)
@@ -229,15 +270,63 @@ func (job *exportJob) writeTo(c *cli.Context, store tm.Store, path string, filte
 		return exports.Report{}, err
 	}
 	defer file.Abort()
-	report, err := exports.Export(c.Context, file, job.format, units, options)
+	report, err := job.writeFile(c, file, path, units, options)
 	if err != nil || report.Units == 0 {
 		return report, err
 	}
 	return report, file.Commit()
 }
 
+// writeFile writes one file, compressed when its name says so.
+func (job *exportJob) writeFile(c *cli.Context, file io.Writer, path string, units iter.Seq2[tm.Unit, error], options exports.Options) (exports.Report, error) {
+	if !strings.HasSuffix(strings.ToLower(path), ".gz") {
+		return exports.Export(c.Context, file, job.format, units, options)
+	}
+	compressed := gzip.NewWriter(file)
+	report, err := exports.Export(c.Context, compressed, job.format, units, options)
+	if err != nil {
+		return report, err
+	}
+	return report, compressed.Close()
+}
+
+// units yields what the memory has, and what is composed through another
+// language.
+func (job *exportJob) units(c *cli.Context, store tm.Store, filter tm.Filter, options exports.Options) iter.Seq2[tm.Unit, error] {
+	stored := func(f tm.Filter) iter.Seq2[tm.Unit, error] { return store.Units(c.Context, f) }
+	all := []iter.Seq2[tm.Unit, error]{stored(filter)}
+	if job.via != language.Und && job.via != options.Source {
+		for _, to := range options.Targets {
+			if to == job.via {
+				continue
+			}
+			f := filter
+			f.To, f.Together = to, false
+			all = append(all, exports.Pivot(stored, f, job.via))
+		}
+	}
+	return func(yield func(tm.Unit, error) bool) {
+		for _, units := range all {
+			for u, err := range units {
+				if !yield(u, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func describeReport(r exports.Report) string {
 	s := plural(r.Units, "unit")
+	if r.Files > 0 {
+		s += " in " + plural(r.Files, "file")
+	}
+	if r.Codes > 0 {
+		s += fmt.Sprintf(", %s left out", plural(r.Codes, "code"))
+	}
+	if r.TooLong > 0 {
+		s += fmt.Sprintf(", %s too long for the tool left out", plural(r.TooLong, "unit"))
+	}
 	if r.Variants > 0 {
 		s += fmt.Sprintf(", %d other translations of the same sources left out (--all-variants keeps them)", r.Variants)
 	}

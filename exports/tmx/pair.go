@@ -175,7 +175,27 @@ func (r *Reader) unit(tu *translationUnit, source, target spoken, sourceText, ta
 		}
 	}
 	setNotes(&u, tu.notes, source.notes, target.notes)
+	u.Properties = tu.unitStamps(u.Properties, u, target.described)
 	return u
+}
+
+// unitStamps appends the dates of a tu that the writer could not tell from
+// those of the target variant, or of a store.
+func (d *described) unitStamps(to []tm.Property, u tm.Unit, target described) []tm.Property {
+	mark := func(name, value string) { to = append(to, tm.Property{Name: name, Value: value}) }
+	if !d.created.IsZero() && d.created.Equal(target.created) {
+		mark("@creationdate", d.created.Format(dateLayout))
+	}
+	if !d.changed.IsZero() && (d.changed.Equal(target.changed) || impliedChange(u)) {
+		mark("@changedate", d.changed.Format(dateLayout))
+	}
+	if d.createdBy != "" && d.createdBy == target.createdBy {
+		mark("@creationid", d.createdBy)
+	}
+	if d.changedBy != "" && d.changedBy == target.changedBy {
+		mark("@changeid", d.changedBy)
+	}
+	return to
 }
 
 // stamps appends what a variant itself says of when and by whom it was made.

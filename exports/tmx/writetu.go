@@ -73,11 +73,28 @@ func (w *Writer) common() common {
 // stamp is an attribute that says when or by whom a unit was made or changed.
 type stamp struct{ name, value string }
 
+// stamps returns what is to be written. A store gives a unit that came without a
+// date of change that of its creation, or of the moment: neither was in a file,
+// unless a property says so.
 func stamps(u tm.Unit) []stamp {
+	changed := formatDate(u.Changed)
+	_, said := kept(u, "@changedate", tm.PartUnit)
+	if !said && impliedChange(u) {
+		changed = ""
+	}
 	return []stamp{
 		{"creationdate", formatDate(u.Created)}, {"creationid", u.CreatedBy},
-		{"changedate", formatDate(u.Changed)}, {"changeid", u.ChangedBy},
+		{"changedate", changed}, {"changeid", u.ChangedBy},
 	}
+}
+
+// impliedChange reports whether the date of change of a unit may be one that a
+// store has put there.
+func impliedChange(u tm.Unit) bool {
+	if u.Created.IsZero() {
+		return u.ChangedBy == ""
+	}
+	return u.Changed.Equal(u.Created) && (u.ChangedBy == "" || u.ChangedBy == u.CreatedBy)
 }
 
 // formatDate returns "" for a date that the four digits of a TMX year cannot

@@ -9,6 +9,8 @@ import (
 	"iter"
 	"slices"
 
+	"golang.org/x/text/language"
+
 	"calque/tm"
 )
 
@@ -153,6 +155,9 @@ func (u *unitStream) collect(rows *sql.Rows) ([]placed, error) {
 
 // wanted reports whether a unit passes the filter, and in which direction.
 func (u *unitStream) wanted(f *fullUnit) (reversed, ok bool) {
+	if u.filter.Together && u.filter.From == language.Und && f.article != 0 && f.unit.Pivot != language.Und {
+		return false, false
+	}
 	if !u.statuses[f.unit.Status] || !confident(f.unit.Status, f.unit.Confidence, u.filter.MinConfidence) {
 		return false, false
 	}
