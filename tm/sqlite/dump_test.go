@@ -18,16 +18,6 @@ import (
 	"calque/tm/storetest"
 )
 
-// TestAnyMemorySurvivesDumpAndRestore takes the memories that the suite of
-// stores leaves behind, random histories among them.
-func TestAnyMemorySurvivesDumpAndRestore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) tm.Store {
-		store := open(t)
-		t.Cleanup(func() { survives(t, store) })
-		return store
-	})
-}
-
 // survives restores a dump and holds the copy against the memory: its dump,
 // what it says of itself and what it finds.
 func survives(t *testing.T, store *sqlite.Store) {

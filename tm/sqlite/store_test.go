@@ -29,6 +29,13 @@ func openAt(t testing.TB, path string, options sqlite.Options) *sqlite.Store {
 	return store
 }
 
+// TestStore holds the store to what every store promises. What each of these
+// tests leaves behind, random histories among them, is a memory that a dump and
+// its restoring must not change.
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) tm.Store { return open(t) })
+	storetest.Run(t, func(t *testing.T) tm.Store {
+		store := open(t)
+		t.Cleanup(func() { survives(t, store) })
+		return store
+	})
 }
