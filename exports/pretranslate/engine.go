@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -22,7 +23,12 @@ type block struct {
 	skip   Reason // why it is not for us; its text is context for its neighbours all the same
 	// unit says that the block has one target, which is written whole or not
 	// at all; a block of running text is replaced sentence by sentence.
-	unit      bool
+	unit bool
+	// within says that the block stands within an inline code of another, as
+	// the title of a link does. It is no neighbour of what is around it.
+	within bool
+	// style says to the format how the text of this block is written.
+	style     string
 	sentences []sentence
 	answers   []*answer // one of a unit, else one a sentence
 }
@@ -76,7 +82,9 @@ func (e *engine) run(ctx context.Context, blocks []*block) error {
 	for _, b := range blocks {
 		b.cut(e.o.Cut)
 		for _, s := range b.sentences {
-			texts = append(texts, s.text)
+			if !b.within {
+				texts = append(texts, s.text)
+			}
 		}
 	}
 	at := 0
@@ -85,6 +93,12 @@ func (e *engine) run(ctx context.Context, blocks []*block) error {
 			return err
 		}
 		around := neighbours{texts: texts, from: at, to: at + len(b.sentences)}
+		if b.within {
+			if err := e.answer(ctx, b, neighbours{}); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := e.answer(ctx, b, around); err != nil {
 			return err
 		}
@@ -100,7 +114,7 @@ type neighbours struct {
 }
 
 func (n neighbours) before() string {
-	if n.from == 0 {
+	if n.from == 0 || n.texts == nil {
 		return ""
 	}
 	return n.texts[n.from-1]
@@ -344,7 +358,9 @@ func (e *engine) match(ctx context.Context, a *answer, around neighbours) error 
 		if err != nil {
 			return err
 		}
-		if !ok || found.Score <= a.score && a.written() {
+		// White space at both ends is the file's.
+		found.Target = strings.TrimSpace(found.Target)
+		if !ok || found.Target == "" || found.Score <= a.score && a.written() {
 			continue
 		}
 		placed, ok := try.place(found)
@@ -379,6 +395,8 @@ func (e *engine) settle(a *answer, found Found, target []piece) {
 	switch {
 	case !e.fuzzy && (a.outcome == Repaired || a.outcome == Fuzzy):
 		a.leave(OnlyFuzzy)
+	case !utf8.ValidString(found.Target):
+		a.leave(Unwritable)
 	case !e.escapes && !e.writable(found.Target):
 		a.leave(Charset)
 	}

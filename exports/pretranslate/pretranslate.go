@@ -126,6 +126,8 @@ func Formats() []Format {
 	return []Format{
 		{"xliff", "XLIFF 1.2", []string{".xlf", ".xliff"}, false, fillXLIFF},
 		{"po", "gettext PO", []string{".po", ".pot"}, false, fillPO},
+		{"txt", "plain text", []string{".txt", ".text"}, true, fillText},
+		{"md", "Markdown", []string{".md", ".markdown", ".mdown"}, true, fillMarkdown},
 	}
 }
 
