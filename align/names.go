@@ -13,6 +13,8 @@ import (
 // name by its exact syllables (Jinping, 近平), a foreign one by its consonants
 // in a run of the characters that such names are spelled with (Jones, 琼斯).
 
+//go:generate go run ./internal/han -out data/han.tsv
+
 //go:embed data/han.tsv
 var hanFile string
 
