@@ -51,6 +51,10 @@ func splitInputs(c *cli.Context) (exchange []exchangeFile, articles []string, er
 			articles = append(articles, path) // which says what is wrong with it
 			continue
 		}
+		if project, ok := exports.ByFolder(path); ok {
+			exchange = append(exchange, exchangeFile{path, project})
+			continue
+		}
 		if info.IsDir() {
 			articles = append(articles, path)
 			below, err := exchangeBelow(c.Context, path)

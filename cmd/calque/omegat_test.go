@@ -87,7 +87,7 @@ func readTMX(t *testing.T, path string) []tm.Unit {
 func omegatTranslate(t *testing.T, java, memory string, units []tm.Unit, target string) []string {
 	t.Helper()
 	project := t.TempDir()
-	for _, folder := range []string{"source", "target", "glossary", "dictionary", "omegat", "tm/auto", "config"} {
+	for _, folder := range []string{"source", "target", "glossary", "dictionary", "omegat", "tm/auto"} {
 		if err := os.MkdirAll(filepath.Join(project, folder), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -104,18 +104,25 @@ func omegatTranslate(t *testing.T, java, memory string, units []tm.Unit, target 
 	writeFile(t, filepath.Join(project, "source/text.txt"), []byte(strings.Join(sources, "\n\n")+"\n"))
 	writeFile(t, filepath.Join(project, "omegat.project"), omegatProject(t, "fr", target))
 
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer cancel()
-	command := exec.CommandContext(ctx, java, "-Djava.awt.headless=true", "-jar", omegatJar, project,
-		"--mode=console-translate", "--config-dir="+filepath.Join(project, "config"), "--disable-project-locking", "--no-team", "--quiet")
-	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("OmegaT: %v\n%s", err, out)
-	}
+	runOmegaT(t, java, project)
 	out, err := os.ReadFile(filepath.Join(project, "target/text.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return strings.Split(strings.TrimRight(strings.ReplaceAll(string(out), "\r\n", "\n"), "\n"), "\n\n")
+}
+
+// runOmegaT lets OmegaT translate the files of a project, into target.
+func runOmegaT(t *testing.T, java, project string) {
+	t.Helper()
+	config := t.TempDir()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, java, "-Djava.awt.headless=true", "-jar", omegatJar, project,
+		"--mode=console-translate", "--config-dir="+config, "--disable-project-locking", "--no-team", "--quiet")
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("OmegaT: %v\n%s", err, out)
+	}
 }
 
 func writeFile(t *testing.T, path string, content []byte) {
