@@ -71,6 +71,7 @@ type Aligner struct {
 	source, target language.Tag
 	lexicons       []Lexicon
 	model          *Model
+	sparse         *Model // for texts of which the lexicons know little, or nil
 	fullCells      int
 	exhaustive     bool // search all paths, for tests
 	notes          bool
@@ -89,7 +90,7 @@ func New(source, target language.Tag, opts ...Option) *Aligner {
 	if a.model == nil {
 		a.model = shippedModels().plain
 		if len(a.lexicons) > 0 {
-			a.model = shippedModels().lexical
+			a.sparse, a.model = a.model, shippedModels().lexical
 		}
 	}
 	return a

@@ -16,7 +16,7 @@ func TestScoreOfABeadIsTheSumOverAllFeatures(t *testing.T) {
 		}
 		mem := &p.mem.search
 		g := newGrid(p, 0, n, 0, m, starts(mem, full(mem, 0, n, 0, m), m))
-		w := x.a.weights(p.family)
+		w := x.a.weights(p)
 		var v vector
 		for i := range n {
 			for j := range m {

@@ -20,7 +20,7 @@ type job struct {
 }
 
 func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
-	j := &job{a: a, p: p, w: a.weights(p.family), fixed: fixed}
+	j := &job{a: a, p: p, w: a.weights(p), fixed: fixed}
 	if len(fixed) == 0 {
 		return j
 	}
@@ -29,17 +29,31 @@ func newJob(a *Aligner, p *pairing, fixed []Bead) *job {
 	return j
 }
 
-// weights gives the weights of a family, without those of evidence that is
-// left out.
-func (a *Aligner) weights(f family) *weights {
-	if a.without == nil {
-		return &a.model.resolved[f]
+// weights gives the weights for a pair of texts, without those of evidence that
+// is left out. Of texts that the lexicons know little of, they lie between those
+// for use with a lexicon and those without: what is left over there says less.
+func (a *Aligner) weights(p *pairing) *weights {
+	w := &a.model.resolved[p.family]
+	if a.sparse != nil && p.known < 1 {
+		w = mixed(&a.sparse.resolved[p.family], w, p.known)
 	}
-	w := a.model.resolved[f]
-	for k := range w {
+	if a.without == nil {
+		return w
+	}
+	left := *w
+	for k := range left {
 		if a.without[evidenceOf[k]] {
-			w[k] = 0
+			left[k] = 0
 		}
+	}
+	return &left
+}
+
+// mixed gives the weights at share between none and all.
+func mixed(none, all *weights, share float64) *weights {
+	var w weights
+	for k := range w {
+		w[k] = none[k] + share*(all[k]-none[k])
 	}
 	return &w
 }
@@ -174,10 +188,16 @@ func (p *posterior) toBead(s step) Bead {
 }
 
 // calibrate maps a probability of the search to one that holds on new texts.
-func (m *Model) calibrate(p float64) float64 {
+func (a *Aligner) calibrate(p *pairing, probability float64) float64 {
 	const bound = 1e-4
-	p = max(bound, min(1-bound, p))
-	odds := m.Calibration[0] + m.Calibration[1]*math.Log(p/(1-p))
+	c := a.model.Calibration
+	if a.sparse != nil {
+		for k, none := range a.sparse.Calibration {
+			c[k] = none + p.known*(c[k]-none)
+		}
+	}
+	probability = max(bound, min(1-bound, probability))
+	odds := c[0] + c[1]*math.Log(probability/(1-probability))
 	return max(0.001, min(0.999, 1/(1+math.Exp(-odds))))
 }
 
@@ -189,7 +209,7 @@ func (j *job) beads() []Bead {
 		if j.isFixed(b) {
 			continue
 		}
-		b.Confidence = j.a.model.calibrate(b.Confidence)
+		b.Confidence = j.a.calibrate(j.p, b.Confidence)
 		b.Evidence = append(j.evidence(b), b.Evidence...)
 		out = append(out, b)
 	}

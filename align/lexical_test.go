@@ -81,3 +81,18 @@ func TestDoubtTakesFromTheEvidenceOfTheLexicon(t *testing.T) {
 		t.Errorf("evidence of the lexicon: %.2f without doubt, %.2f with some, %.2f with most", sure, doubtful, void)
 	}
 }
+
+func TestLexiconThatKnowsNothingChangesNothing(t *testing.T) {
+	story := newInventor(5).story(30, 4)
+	without, err := New(language.French, language.English).Align(context.Background(), story.source, story.target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with, err := New(language.French, language.English, WithLexicon(invented{})).Align(context.Background(), story.source, story.target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(with, without) {
+		t.Errorf("with an empty lexicon the beads are\n%v\nwithout one\n%v", with, without)
+	}
+}
