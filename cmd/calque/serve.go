@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"calque/tm/ingest"
 	"calque/tm/serve"
 	"calque/tm/sqlite"
 )
@@ -28,7 +29,8 @@ func serveCommand() *cli.Command {
 
 Weblate, Okapi and Virtaal take http://127.0.0.1:8077/tmserver/ as an address of tmserver
 or amaGama; OmegaT 6 takes http://127.0.0.1:8077 as one of Apertium; /get is MyMemory's.
-/healthz and /metrics are for whoever watches over it.
+/api/v1 is for programs; /api/v1/openapi.json describes it. /healthz and /metrics are for
+whoever watches over it.
 
 Another address than one of this machine wants a token in CALQUE_TOKEN, which clients send
 as Authorization: Bearer (Apertium's and MyMemory's as key=). There is no encryption: put a
@@ -68,7 +70,11 @@ func runServe(c *cli.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w: choose another address with --listen", err)
 	}
+	defer listener.Close()
 	options := serve.Options{Token: token, Write: !c.Bool("read-only"), Rate: c.Float64("rate"), Version: c.App.Version}
+	if options.Associate, err = ingest.Associations(c.Context, store); err != nil {
+		return err
+	}
 	if hosts := c.StringSlice("host"); len(hosts) > 0 {
 		options.Hosts = append(ownHosts(listener), hosts...)
 	}
@@ -77,7 +83,6 @@ func runServe(c *cli.Context) error {
 	}
 	handler, err := serve.New(store, options)
 	if err != nil {
-		listener.Close()
 		return err
 	}
 	address := "http://" + listener.Addr().String() + "/"

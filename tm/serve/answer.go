@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"calque/tm"
+	"calque/tm/concord"
+	"calque/tm/review"
 )
 
 // writeJSON answers with a JSON document. Texts keep < and &: a client shows
@@ -38,7 +40,7 @@ func failure(err error) (status int, says string) {
 		return http.StatusRequestEntityTooLarge, "the request is larger than is taken here"
 	case errors.Is(err, tm.ErrNotFound):
 		return http.StatusNotFound, "there is no such thing in the memory"
-	case errors.Is(err, tm.ErrInvalid):
+	case errors.Is(err, tm.ErrInvalid), errors.Is(err, concord.ErrPattern), errors.Is(err, review.ErrImpossible):
 		return http.StatusUnprocessableEntity, "this is not valid"
 	case errors.Is(err, tm.ErrConflict):
 		return http.StatusConflict, "somebody else changed it meanwhile: read it again"

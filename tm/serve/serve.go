@@ -34,6 +34,7 @@ import (
 	"time"
 
 	"calque/tm"
+	"calque/tm/match"
 )
 
 // Options say how a memory is served. The zero Options serve it for reading,
@@ -57,6 +58,9 @@ type Options struct {
 	// Log is told of every request; nobody when nil. The query of an address is
 	// left out, since it holds texts and may hold a token.
 	Log *slog.Logger
+	// Associate says which words translate which, to show what is to be changed
+	// in a match; nothing is shown when nil.
+	Associate match.Associate
 	// Version of the program, for the API's description.
 	Version string
 }
@@ -80,6 +84,7 @@ type Server struct {
 	options Options
 	guard   *guard
 	metrics *meters
+	mux     *http.ServeMux
 	handler http.Handler
 }
 
@@ -91,6 +96,7 @@ func New(store tm.Store, options Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{store: store, options: options, guard: guard, metrics: newMeters()}
+	s.mux = s.newMux()
 	s.handler = s.observe(s.guard.protect(http.HandlerFunc(s.route)))
 	return s, nil
 }
@@ -106,10 +112,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.tmserver(w, r, rest)
 		return
 	}
-	s.mux().ServeHTTP(w, r)
+	s.mux.ServeHTTP(w, r)
 }
 
-func (s *Server) mux() *http.ServeMux {
+func (s *Server) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /metrics", s.writeMetrics)
@@ -117,6 +123,7 @@ func (s *Server) mux() *http.ServeMux {
 	mux.HandleFunc("POST /translate", s.apertiumTranslate)
 	mux.HandleFunc("GET /listPairs", s.apertiumPairs)
 	mux.HandleFunc("GET /get", s.myMemory)
+	s.register(mux)
 	return mux
 }
 

@@ -53,7 +53,12 @@ func memory(t testing.TB) *sqlite.Store {
 // start serves a memory and returns the address.
 func start(t testing.TB, options serve.Options) string {
 	t.Helper()
-	handler, err := serve.New(memory(t), options)
+	return serveStore(t, memory(t), options)
+}
+
+func serveStore(t testing.TB, store tm.Store, options serve.Options) string {
+	t.Helper()
+	handler, err := serve.New(store, options)
 	if err != nil {
 		t.Fatal(err)
 	}

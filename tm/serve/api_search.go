@@ -1,0 +1,177 @@
+package serve
+
+import (
+	"net/http"
+
+	"calque/tm"
+	"calque/tm/match"
+)
+
+type memoryAnswer struct {
+	Languages []string `json:"languages"`
+	Writable  bool     `json:"writable"`
+	Version   string   `json:"version"`
+}
+
+func (s *Server) apiLanguages(r *http.Request) (any, error) {
+	langs, err := s.store.Languages(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	answer := memoryAnswer{Languages: []string{}, Writable: s.options.Write, Version: s.options.Version}
+	for _, tag := range langs {
+		answer.Languages = append(answer.Languages, tag.String())
+	}
+	return answer, nil
+}
+
+// unitAnswer is a unit as the API shows it.
+type unitAnswer struct {
+	ID         int64     `json:"id"`
+	Source     textOf    `json:"source"`
+	Target     textOf    `json:"target"`
+	Status     tm.Status `json:"status"`
+	Confidence float64   `json:"confidence"`
+	Pivot      string    `json:"pivot,omitempty"`
+	Changed    string    `json:"changed,omitempty"`
+	ChangedBy  string    `json:"changed_by,omitempty"`
+	Note       string    `json:"note,omitempty"`
+	Origin     origin    `json:"origin"`
+}
+
+type textOf struct {
+	Lang string `json:"lang"`
+	Text string `json:"text"`
+}
+
+type origin struct {
+	Story     string `json:"story,omitempty"`
+	Title     string `json:"title,omitempty"`
+	Date      string `json:"date,omitempty"`
+	Agency    string `json:"agency,omitempty"`
+	URL       string `json:"url,omitempty"`
+	Sentence  int    `json:"sentence,omitempty"`
+	Sentences int    `json:"sentences,omitempty"`
+}
+
+func newUnitAnswer(u *tm.Unit) unitAnswer {
+	answer := unitAnswer{ID: u.ID, Status: u.Status, Confidence: u.Confidence, ChangedBy: u.ChangedBy, Note: u.Note,
+		Source: textOf{u.Source.Lang.String(), u.Source.Text}, Target: textOf{u.Target.Lang.String(), u.Target.Text},
+		Origin: origin{Story: u.Origin.Article, Title: u.Origin.Title, Agency: u.Origin.Agency, URL: u.Origin.URL,
+			Sentence: u.Origin.Sentence, Sentences: u.Origin.Sentences}}
+	if !u.Pivot.IsRoot() {
+		answer.Pivot = u.Pivot.String()
+	}
+	if !u.Changed.IsZero() {
+		answer.Changed = u.Changed.UTC().Format("2006-01-02T15:04:05.000Z")
+	}
+	if !u.Origin.Date.IsZero() {
+		answer.Origin.Date = u.Origin.Date.UTC().Format("2006-01-02")
+	}
+	return answer
+}
+
+type lookupAnswer struct {
+	Query   string        `json:"query"`
+	Matches []matchAnswer `json:"matches"`
+}
+
+type matchAnswer struct {
+	Score     int             `json:"score"`
+	Penalties match.Penalties `json:"penalties,omitempty"`
+	Diff      []match.Edit    `json:"diff"`
+	Unit      unitAnswer      `json:"unit"`
+	// Highlights are the stretches of the target that stand for what differs.
+	Highlights []match.Counterpart `json:"highlights,omitempty"`
+}
+
+func (s *Server) apiLookup(r *http.Request) (any, error) {
+	v := valuesOf(r)
+	query := tm.Query{Text: v.required("text"), From: v.lang("from", true), To: v.lang("to", true),
+		Before: v.text("before"), After: v.text("after"), Article: v.text("story"), Since: v.day("since"),
+		Min: v.integer("min", 70, 0, 100), Limit: v.integer("limit", 5, 1, 100),
+		MinConfidence: tm.DefaultMinConfidence, Distinct: true}
+	if v.err != nil {
+		return nil, v.err
+	}
+	matches, err := s.store.Lookup(r.Context(), query)
+	if err != nil {
+		return nil, err
+	}
+	answer := lookupAnswer{Query: query.Text, Matches: []matchAnswer{}}
+	for i := range matches {
+		answer.Matches = append(answer.Matches, s.newMatchAnswer(&matches[i]))
+	}
+	return answer, nil
+}
+
+func (s *Server) newMatchAnswer(m *tm.Match) matchAnswer {
+	answer := matchAnswer{Score: m.Score, Penalties: m.Penalties, Diff: append([]match.Edit{}, m.Diff...), Unit: newUnitAnswer(&m.Unit)}
+	if s.options.Associate != nil && m.Score < 100 {
+		u := &m.Unit
+		links := s.options.Associate(u.Source.Lang, u.Target.Lang, u.Source.Text, u.Target.Text)
+		answer.Highlights = match.Counterparts(links, deleted(m.Diff))
+	}
+	return answer
+}
+
+// deleted are the stretches of the memory's text that the query does not have.
+func deleted(diff []match.Edit) []match.Span {
+	var spans []match.Span
+	at := 0
+	for _, edit := range diff {
+		if edit.Op == match.Insert {
+			continue
+		}
+		if edit.Op == match.Delete {
+			spans = append(spans, match.Span{Start: at, End: at + len(edit.Text)})
+		}
+		at += len(edit.Text)
+	}
+	return spans
+}
+
+type concordanceAnswer struct {
+	Hits     []hitAnswer     `json:"hits"`
+	Units    int             `json:"units"`
+	Complete bool            `json:"complete"`
+	Stories  []tm.StoryCount `json:"stories"`
+	Years    []tm.YearCount  `json:"years"`
+}
+
+type hitAnswer struct {
+	Unit unitAnswer `json:"unit"`
+	// Places are where the pattern stands in the source, Highlights where its
+	// translation probably stands in the target.
+	Places     []match.Span        `json:"places"`
+	Highlights []match.Counterpart `json:"highlights,omitempty"`
+}
+
+func (s *Server) apiConcordance(r *http.Request) (any, error) {
+	v := valuesOf(r)
+	query := tm.ConcordanceQuery{Pattern: v.required("q"), Lang: v.lang("lang", false), To: v.lang("to", false),
+		Case: v.is("case"), Accents: v.is("accents"), Article: v.text("story"), Since: v.day("since"),
+		Limit: v.integer("limit", 20, 1, 500), Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence}
+	if v.err != nil {
+		return nil, v.err
+	}
+	found, err := s.store.Concordance(r.Context(), query)
+	if err != nil {
+		return nil, err
+	}
+	answer := concordanceAnswer{Hits: []hitAnswer{}, Units: found.Counts.Units, Complete: found.Counts.Complete,
+		Stories: append([]tm.StoryCount{}, found.Counts.Stories...), Years: append([]tm.YearCount{}, found.Counts.Years...)}
+	for i := range found.Hits {
+		answer.Hits = append(answer.Hits, s.newHitAnswer(&found.Hits[i]))
+	}
+	return answer, nil
+}
+
+func (s *Server) newHitAnswer(h *tm.Hit) hitAnswer {
+	answer := hitAnswer{Unit: newUnitAnswer(&h.Unit), Places: h.Places}
+	if s.options.Associate != nil {
+		u := &h.Unit
+		answer.Highlights = match.Counterparts(s.options.Associate(u.Source.Lang, u.Target.Lang, u.Source.Text, u.Target.Text), h.Places)
+	}
+	return answer
+}
