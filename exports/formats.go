@@ -9,13 +9,14 @@ import (
 	"calque/exports/po"
 	"calque/exports/table"
 	"calque/exports/tmx"
+	"calque/exports/weblate"
 	"calque/exports/xliff"
 )
 
 func allFormats() []Format {
 	return []Format{
 		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
-		poFormat(), mosesFormat(), omegatFormat(),
+		poFormat(), mosesFormat(), omegatFormat(), weblateFormat(),
 	}
 }
 
@@ -103,6 +104,18 @@ func poFormat() Format {
 		},
 		NewReader: func(r io.Reader, o ReadOptions) Reader {
 			return po.NewReader(r, po.ReadOptions{Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence})
+		},
+	}
+}
+
+func weblateFormat() Format {
+	return Format{
+		Name: "weblate", Title: "the memory of Weblate, JSON", Extensions: []string{".weblate.json", "weblate-memory.json"},
+		NewWriter: func(w io.Writer, o Options) Writer {
+			return weblate.NewWriter(w, weblate.Options{LangMap: o.LangMap, Tool: o.Tool})
+		},
+		NewReader: func(r io.Reader, o ReadOptions) Reader {
+			return weblate.NewReader(r, weblate.ReadOptions{Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence})
 		},
 	}
 }
