@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"calque/exports/html"
 	"calque/exports/jsonl"
 	"calque/exports/po"
 	"calque/exports/table"
@@ -16,7 +17,7 @@ import (
 func allFormats() []Format {
 	return []Format{
 		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
-		poFormat(), mosesFormat(), omegatFormat(), weblateFormat(),
+		poFormat(), mosesFormat(), omegatFormat(), weblateFormat(), htmlFormat(),
 	}
 }
 
@@ -116,6 +117,17 @@ func weblateFormat() Format {
 		},
 		NewReader: func(r io.Reader, o ReadOptions) Reader {
 			return weblate.NewReader(r, weblate.ReadOptions{Source: o.Source, Targets: o.Targets, Status: o.Status, Confidence: o.Confidence})
+		},
+	}
+}
+
+func htmlFormat() Format {
+	return Format{
+		Name: "html", Title: "a bilingual table to read and print", Extensions: []string{".html", ".htm"},
+		NewWriter: func(w io.Writer, o Options) Writer {
+			return html.NewWriter(w, html.Options{
+				Source: o.Source, Targets: o.Targets, LangMap: o.LangMap, Tool: o.Tool, ToolVersion: o.ToolVersion,
+			})
 		},
 	}
 }
