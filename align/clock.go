@@ -10,21 +10,25 @@ func (r numberReader) clock(tokens []token, i, next int, n *number) int {
 	if len(n.values) != 1 || n.values[0] < 1 || n.values[0] > 11 || n.values[0] != float64(int(n.values[0])) {
 		return next
 	}
-	values := []float64{n.values[0] + 12, n.values[0]}
+	minutes, timed := minutesAt(tokens, next)
 	end := next
-	if minutes, ok := minutesAt(tokens, next); ok {
-		values = append(values, minutes)
-		end = next + 2
+	if timed {
+		end += 2
 	}
-	start := i
-	if after := wordsAfter(tokens, end, r.numerals.afternoonAfter); after > end {
-		end = after
-	} else if start = wordsBefore(tokens, i, r.numerals.afternoonBefore); start == i || end == next && !hanHour(tokens, next) {
+	start, after := i, wordsAfter(tokens, end, r.numerals.afternoonAfter)
+	if after == end && (timed || hanHour(tokens, next)) {
+		start = wordsBefore(tokens, i, r.numerals.afternoonBefore)
+	}
+	if after == end && start == i {
 		return next
 	}
-	n.values, n.weight = values, figureWeight
-	n.start, n.end = tokens[start].start, tokens[end-1].end
-	return end
+	n.values = []float64{n.values[0] + 12, n.values[0]}
+	if timed {
+		n.values = append(n.values, minutes)
+	}
+	n.weight = figureWeight
+	n.start, n.end = tokens[start].start, tokens[after-1].end
+	return after
 }
 
 // minutesAt reads the minutes of 3:30 from the colon on.
@@ -42,17 +46,31 @@ func minutesAt(tokens []token, i int) (float64, bool) {
 
 // hanHour reports whether token i is the unit of hours in Chinese and Japanese.
 func hanHour(tokens []token, i int) bool {
-	return i < len(tokens) && slices.Contains([]string{"点", "點", "时", "時"}, tokens[i].text)
+	if i >= len(tokens) {
+		return false
+	}
+	switch tokens[i].text {
+	case "点", "點", "时", "時":
+		return true
+	}
+	return false
 }
 
 // wordsAfter gives the token behind the longest of the phrases, folded word by
 // word, that stands at token i; i if none does.
 func wordsAfter(tokens []token, i int, phrases [][]string) int {
 	longest := i
+	if i >= len(tokens) || !tokens[i].word() {
+		return longest
+	}
+	first := fold(tokens[i].text)
 	for _, phrase := range phrases {
-		at := i
-		for k, w := range phrase {
-			for k > 0 && at < len(tokens) && joinsWords(tokens[at]) {
+		if phrase[0] != first {
+			continue
+		}
+		at := i + 1
+		for _, w := range phrase[1:] {
+			for at < len(tokens) && joinsWords(tokens[at]) {
 				at++
 			}
 			if at >= len(tokens) || !tokens[at].word() || fold(tokens[at].text) != w {
@@ -69,7 +87,11 @@ func wordsAfter(tokens []token, i int, phrases [][]string) int {
 // joinsWords reports whether a mark can stand between the words of a phrase:
 // p.m., l'après-midi.
 func joinsWords(t token) bool {
-	return slices.Contains([]string{".", "'", "’", "-"}, t.text)
+	switch t.text {
+	case ".", "'", "’", "-":
+		return true
+	}
+	return false
 }
 
 // wordsBefore gives the first token of the longest of the phrases that ends at

@@ -137,7 +137,6 @@ func (t *hanTable) syllables(word string) []int16 {
 // A hanRun is a run of characters of one line, with what they sound like.
 type hanRun struct {
 	line       int
-	text       []rune
 	syllables  []int16      // of each character, -1 where unknown
 	consonants []consonants // of a run of name characters
 }
@@ -206,43 +205,52 @@ func (s *hanSearch) add(line int, strength float32) {
 // read gives the runs of characters of all lines, and the runs among them of
 // characters that foreign names are spelled with.
 func (t *hanTable) read(s *side) (words, names []hanRun) {
+	var r hanReader
 	for i := range s.lines {
-		var word, name hanRun
-		flushName := func() {
-			if len(name.consonants) >= 2 {
-				names = append(names, name)
-			}
-			name = hanRun{line: i}
-		}
-		flushWord := func() {
-			flushName()
-			if len(word.text) >= 2 {
-				words = append(words, word)
-			}
-			word = hanRun{line: i}
-		}
-		flushWord()
-		for _, r := range s.lines[i].Text {
-			if scriptOf(r) != hanScript {
-				flushWord()
+		for _, c := range s.lines[i].Text {
+			if scriptOf(c) != hanScript {
+				r.endWord(i)
 				continue
 			}
-			syllable, inNames := t.sound(r)
-			word.text = append(word.text, r)
-			word.syllables = append(word.syllables, syllable)
+			syllable, inNames := t.sound(c)
+			r.syllables = append(r.syllables, syllable)
 			if syllable < 0 || !inNames {
-				flushName()
+				r.endName(i)
 				continue
 			}
 			for _, c := range t.consonant[syllable] {
-				if n := len(name.consonants); n == 0 || name.consonants[n-1] != c {
-					name.consonants = append(name.consonants, c)
+				if n := len(r.consonants); n == r.name || r.consonants[n-1] != c {
+					r.consonants = append(r.consonants, c)
 				}
 			}
 		}
-		flushWord()
+		r.endWord(i)
 	}
-	return words, names
+	return r.words, r.names
+}
+
+// A hanReader gathers runs. What they hold lies behind each other in one slice
+// of each kind.
+type hanReader struct {
+	words, names []hanRun
+	syllables    []int16
+	consonants   []consonants
+	word, name   int // where the runs that go on began
+}
+
+func (r *hanReader) endName(line int) {
+	if run := r.consonants[r.name:]; len(run) >= 2 {
+		r.names = append(r.names, hanRun{line: line, consonants: run})
+	}
+	r.name = len(r.consonants)
+}
+
+func (r *hanReader) endWord(line int) {
+	r.endName(line)
+	if run := r.syllables[r.word:]; len(run) >= 2 {
+		r.words = append(r.words, hanRun{line: line, syllables: run})
+	}
+	r.word = len(r.syllables)
 }
 
 func containsRun(all, part []int16) bool {

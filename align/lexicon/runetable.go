@@ -24,6 +24,7 @@ type runeTable struct {
 	first   *[ideographs]int32  // edges from node 0, the root, by characters of that block
 	edges   map[runeEdge]int32  // all others
 	ends    [][]reading         // by node
+	inner   []bool              // by node: edges lead on from it
 }
 
 // The block of Unicode in which nearly all Chinese characters lie.
@@ -56,7 +57,7 @@ func newRuneTable(base language.Base) *runeTable {
 	name := base.String()
 	t := &runeTable{
 		chinese: name == "zh" || name == "yue",
-		first:   new([ideographs]int32), edges: map[runeEdge]int32{}, ends: make([][]reading, 1),
+		first:   new([ideographs]int32), edges: map[runeEdge]int32{}, ends: make([][]reading, 1), inner: make([]bool, 1),
 	}
 	if t.chinese {
 		t.simple = simplified()
@@ -78,7 +79,8 @@ func (t *runeTable) add(form string, id uint32, class Class) {
 		next := t.step(node, r)
 		if next == 0 {
 			next = int32(len(t.ends))
-			t.ends = append(t.ends, nil)
+			t.ends, t.inner = append(t.ends, nil), append(t.inner, false)
+			t.inner[node] = true
 			if n, ok := ideograph(r); ok && node == 0 {
 				t.first[n] = next
 			} else {
@@ -183,6 +185,9 @@ func (t *runeTable) longest(text string, i int) (list []reading, size int) {
 		j += w
 		if l := t.ends[node]; l != nil && whole(text, i, j) {
 			list, size = l, j-i
+		}
+		if !t.inner[node] {
+			return list, size
 		}
 	}
 	return list, size
