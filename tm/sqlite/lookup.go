@@ -27,8 +27,9 @@ func (s *Store) Lookup(ctx context.Context, query tm.Query) ([]tm.Match, error) 
 	var matches []tm.Match
 	err := s.inRead(ctx, "looking up", func(q *session) error {
 		l := newLookup(q, s.index, query)
+		l.watched = ctx
 		var err error
-		matches, err = l.run(ctx)
+		matches, err = l.run(context.WithoutCancel(ctx))
 		return err
 	})
 	return matches, err
@@ -39,9 +40,13 @@ func (s *Store) Lookup(ctx context.Context, query tm.Query) ([]tm.Match, error) 
 // Texts like the query come from the index, best first; their units are read
 // score by score until there are enough of them, and only those that are
 // returned are read whole.
+//
+// A statement takes less time than somebody to watch over it, so that they run
+// unwatched; whether the caller has given up is asked between them.
 type lookup struct {
 	q             *session
 	index         *fuzzy
+	watched       context.Context
 	query         tm.Query
 	weights       match.Weights
 	from, to      []string
@@ -140,7 +145,7 @@ func (l *lookup) hits(ctx context.Context, lang string) ([]langHit, error) {
 		hits = append(hits, langHit{hit{TextID: same, Score: exact, Similarity: 1}, lang})
 	}
 	scorer := match.NewScorer(l.query.Text, lang, l.weights)
-	similar, err := l.index.searchFor(ctx, l.q, lang, scorer, min(l.query.Min, exact))
+	similar, err := l.index.searchFor(l.watched, l.q, lang, scorer, min(l.query.Min, exact))
 	if err != nil {
 		return nil, err
 	}
@@ -158,6 +163,9 @@ func (l *lookup) hits(ctx context.Context, lang string) ([]langHit, error) {
 func (l *lookup) units(ctx context.Context, hits []langHit) ([]found, error) {
 	var units []found
 	for i, h := range hits {
+		if l.watched.Err() != nil {
+			return nil, context.Cause(l.watched)
+		}
 		if l.query.Limit > 0 && i > 0 && h.Score < hits[i-1].Score && enough(units, l.query.Limit, h.Score) {
 			break
 		}

@@ -140,6 +140,9 @@ func newSessions(db *sql.DB, n int) *sessions {
 
 // use runs f with a session of its own. It waits for one until ctx is done.
 func (p *sessions) use(ctx context.Context, f func(*session) error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	select {
 	case <-p.places:
 	case <-ctx.Done():
@@ -192,11 +195,12 @@ func (p *sessions) close() error {
 // snapshot runs f in a read transaction, so that all it reads is of one
 // moment.
 func (p *sessions) snapshot(ctx context.Context, f func(*session) error) error {
+	unwatched := context.WithoutCancel(ctx)
 	return p.use(ctx, func(s *session) error {
-		if _, err := s.ExecContext(ctx, "BEGIN"); err != nil {
+		if _, err := s.ExecContext(unwatched, "BEGIN"); err != nil {
 			return fmt.Errorf("beginning to read: %w", err)
 		}
-		defer s.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		defer s.ExecContext(unwatched, "ROLLBACK")
 		return f(s)
 	})
 }
