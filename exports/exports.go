@@ -91,8 +91,8 @@ type ReadOptions struct {
 	// file that does not say, and the first of Targets.
 	Source  language.Tag
 	Targets []language.Tag
-	// Status and Confidence of units whose file does not say: auto and 1 when
-	// zero.
+	// Status and Confidence of units whose file does not say: those of the
+	// format when zero.
 	Status     tm.Status
 	Confidence float64
 }

@@ -1,9 +1,11 @@
 package tmx
 
 import (
+	"io"
 	"strconv"
 	"strings"
 
+	"calque/exports/tmx/xmlscan"
 	"calque/tm"
 )
 
@@ -16,7 +18,7 @@ func setProperty(u *tm.Unit, p tm.Property) bool {
 	}
 	switch p.Name {
 	case propBefore, propAfter:
-		p.Value = unwrapSegment(p.Value)
+		p.Value = contextText(p.Value)
 	}
 	if field := textField(u, p.Name); field != nil {
 		*field = p.Value
@@ -59,14 +61,36 @@ func setProperty(u *tm.Unit, p tm.Property) bool {
 	return false
 }
 
-// unwrapSegment takes off the seg tags that memoQ writes around a context.
-func unwrapSegment(s string) string {
-	inner, opened := strings.CutPrefix(s, "<seg>")
-	inner, closed := strings.CutSuffix(inner, "</seg>")
-	if !opened || !closed {
+// contextText returns the text of a context. memoQ writes a whole segment, with
+// its tags and what they hold.
+func contextText(s string) string {
+	if !strings.HasPrefix(s, "<seg>") || !strings.HasSuffix(s, "</seg>") {
 		return s
 	}
-	return inner
+	var text strings.Builder
+	code := 0 // depth of the native code that is open
+	scanner := xmlscan.New(strings.NewReader(s), xmlscan.Options{MaxToken: len(s)})
+	for {
+		kind, err := scanner.Next()
+		switch {
+		case err == io.EOF:
+			return text.String()
+		case err != nil:
+			return s
+		case kind == xmlscan.Text && code == 0:
+			text.Write(scanner.Text())
+		case kind == xmlscan.Start && code == 0 && inlineElements[element(scanner.Name())].code:
+			code = scanner.Depth()
+		case kind == xmlscan.End && scanner.Depth() < code:
+			code = 0
+		}
+	}
+}
+
+// keepsContext reports whether a context must be kept as its file has it: it is
+// wrapped or stands elsewhere than the writer would put it.
+func keepsContext(p tm.Property) bool {
+	return (p.Name == propBefore || p.Name == propAfter) && (p.Of != tm.PartSource || contextText(p.Value) != p.Value)
 }
 
 func setStatus(u *tm.Unit, status tm.Status) bool {

@@ -166,11 +166,13 @@ func (r *Reader) unit(tu *translationUnit, source, target spoken, sourceText, ta
 			u.Properties = side.stamps(u.Properties, side.of)
 		}
 		for _, p := range side.properties {
-			if p.Lang == "" && p.Encoding == "" && !taken[p.Name] && setProperty(&u, p) {
-				taken[p.Name] = true
-				continue
-			}
 			p.Of = side.of
+			if p.Lang == "" && p.Encoding == "" && !taken[p.Name] && isOwn(p) && setProperty(&u, p) {
+				taken[p.Name] = true
+				if !keepsContext(p) {
+					continue
+				}
+			}
 			u.Properties = append(u.Properties, p)
 		}
 	}
@@ -196,6 +198,12 @@ func (d *described) unitStamps(to []tm.Property, u tm.Unit, target described) []
 		mark("@changeid", d.changedBy)
 	}
 	return to
+}
+
+// isOwn reports whether a property may be one that the writer makes, by where
+// it stands: the context of a target is not that of its source.
+func isOwn(p tm.Property) bool {
+	return p.Of != tm.PartTarget || p.Name != propBefore && p.Name != propAfter
 }
 
 // stamps appends what a variant itself says of when and by whom it was made.

@@ -40,7 +40,7 @@ type ReadOptions struct {
 	// Targets to take; all others in the tu when empty.
 	Targets []language.Tag
 	// Status and Confidence of a unit whose file says nothing about them:
-	// auto and 1 when zero.
+	// confirmed, since a person made most memories, and 1 when zero.
 	Status     tm.Status
 	Confidence float64
 	// MaxUnit bounds the bytes of one unit, [DefaultMaxUnit] when 0.
@@ -82,7 +82,7 @@ type parsedTag struct {
 // over.
 func NewReader(in io.Reader, options ReadOptions) *Reader {
 	options.MaxUnit = cmp.Or(options.MaxUnit, DefaultMaxUnit)
-	options.Status = cmp.Or(options.Status, tm.StatusAuto)
+	options.Status = cmp.Or(options.Status, tm.StatusConfirmed)
 	options.Confidence = cmp.Or(options.Confidence, 1)
 	return &Reader{options: options, in: in, tags: map[string]parsedTag{}, dates: map[string]time.Time{}}
 }

@@ -7,43 +7,34 @@ import (
 	"calque/tm"
 )
 
-// unitNote writes the note of a unit. Where it is what the notes of its file
-// came to, those of the unit are written as they stood there, and those of its
-// variants with them.
-func (w *Writer) unitNote(indent string, u tm.Unit) {
-	if !hasKeptNotes(u) {
-		w.note(indent, tm.Property{Value: u.Note})
-		return
+// unitNotes returns the notes of a unit as a whole: as its file had them, where
+// its note is still what they came to, and else that.
+func unitNotes(u tm.Unit) []tm.Property {
+	if hasKeptNotes(u) {
+		return keptNotes(u, tm.PartUnit)
 	}
-	for _, p := range u.Properties {
-		if p.Name == noteName && (p.Of == tm.PartUnit || p.Of == tm.PartTarget && indent == ofVariant) {
-			w.note(indent, p)
-		}
+	if u.Note == "" {
+		return nil
 	}
+	return []tm.Property{{Name: noteName, Value: u.Note}}
 }
 
-// keptNotes writes the notes that the file had on a variant.
-func (w *Writer) keptNotes(u tm.Unit, of tm.Part) {
-	if !hasKeptNotes(u) {
-		return
-	}
+// keptNotes returns the notes that the file had on a part.
+func keptNotes(u tm.Unit, of tm.Part) []tm.Property {
+	var notes []tm.Property
 	for _, p := range u.Properties {
 		if p.Name == noteName && p.Of == of {
-			w.note(ofVariant, p)
+			notes = append(notes, p)
 		}
 	}
+	return notes
 }
 
-// keptNotes returns the notes of the unit as a whole that its file had, as a
-// key.
-func keptNotes(u tm.Unit) string {
-	var key strings.Builder
-	for _, p := range u.Properties {
-		if p.Name == noteName && p.Of == tm.PartUnit {
-			key.WriteString(p.Value + "\x00" + p.Lang + "\x00" + p.Encoding + "\x00")
-		}
+// variantNotes writes the notes that the file had on a variant.
+func (w *Writer) variantNotes(u tm.Unit, of tm.Part) {
+	if hasKeptNotes(u) {
+		w.notes(ofVariant, keptNotes(u, of))
 	}
-	return key.String()
 }
 
 // hasKeptNotes reports whether the notes that a unit keeps one by one are still
@@ -58,13 +49,12 @@ func hasKeptNotes(u tm.Unit) bool {
 	return len(all) > 0 && joinNotes(all) == u.Note
 }
 
-func (w *Writer) note(indent string, p tm.Property) {
-	if p.Value == "" {
-		return
+func (w *Writer) notes(indent string, notes []tm.Property) {
+	for _, p := range notes {
+		w.text(indent + "<note")
+		w.described(p)
+		w.text("</note>\n")
 	}
-	w.text(indent + "<note")
-	w.described(p)
-	w.text("</note>\n")
 }
 
 // foreign writes the properties of a part that are none of ours.
@@ -72,6 +62,9 @@ func (w *Writer) foreign(indent string, u tm.Unit, of tm.Part) {
 	for _, p := range u.Properties {
 		if p.Of != of || p.Name == noteName || isStamp(p) {
 			continue
+		}
+		if w.options.Context != ContextVariant && isOwn(p) && keepsContext(p) {
+			continue // it is written in the way that was asked for
 		}
 		if _, isAttribute := w.keptAttribute(p); !isAttribute {
 			w.property(indent, p)

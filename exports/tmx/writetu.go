@@ -1,6 +1,7 @@
 package tmx
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,14 +27,12 @@ func (w *Writer) flush() {
 	common := w.common()
 
 	w.text("    <tu")
-	if common.stamps {
-		w.unitStamps(first)
-	}
+	w.unitStamps(common)
 	w.keptAttributes(first, tm.PartUnit)
 	w.sourceAttribute(first)
 	w.text(">\n")
 	if common.note {
-		w.unitNote(ofUnit, first)
+		w.notes(ofUnit, unitNotes(first))
 	}
 	w.story(first.Origin)
 	if w.options.Context == ContextUnit {
@@ -55,15 +54,20 @@ func (w *Writer) flush() {
 }
 
 // common says what the pending units agree in.
-type common struct{ stamps, note, judgement bool }
+type common struct {
+	stamps          [4]bool // by their order
+	note, judgement bool
+}
 
 func (w *Writer) common() common {
-	c := common{true, true, true}
+	c := common{[4]bool{true, true, true, true}, true, true}
 	first := w.pending[0]
+	all := stamps(first)
 	for _, u := range w.pending[1:] {
-		c.stamps = c.stamps && u.Created.Equal(first.Created) && u.Changed.Equal(first.Changed) &&
-			u.CreatedBy == first.CreatedBy && u.ChangedBy == first.ChangedBy
-		c.note = c.note && u.Note == first.Note && keptNotes(u) == keptNotes(first)
+		for i, s := range stamps(u) {
+			c.stamps[i] = c.stamps[i] && s == all[i]
+		}
+		c.note = c.note && slices.Equal(unitNotes(u), unitNotes(first))
 		c.judgement = c.judgement && u.Status == first.Status && u.Confidence == first.Confidence && u.Pivot == first.Pivot &&
 			u.Origin.TargetFile == first.Origin.TargetFile && u.Origin.Aligner == first.Origin.Aligner
 	}
@@ -76,13 +80,13 @@ type stamp struct{ name, value string }
 // stamps returns what is to be written. A store gives a unit that came without a
 // date of change that of its creation, or of the moment: neither was in a file,
 // unless a property says so.
-func stamps(u tm.Unit) []stamp {
+func stamps(u tm.Unit) [4]stamp {
 	changed := formatDate(u.Changed)
 	_, said := kept(u, "@changedate", tm.PartUnit)
 	if !said && impliedChange(u) {
 		changed = ""
 	}
-	return []stamp{
+	return [4]stamp{
 		{"creationdate", formatDate(u.Created)}, {"creationid", u.CreatedBy},
 		{"changedate", changed}, {"changeid", u.ChangedBy},
 	}
@@ -106,25 +110,37 @@ func formatDate(t time.Time) string {
 	return t.UTC().Format(dateLayout)
 }
 
-// unitStamps writes when and by whom a unit was made and changed, unless the
-// file that the unit came from said so on its target variant only.
-func (w *Writer) unitStamps(u tm.Unit) {
-	for _, s := range stamps(u) {
-		_, onUnit := kept(u, "@"+s.name, tm.PartUnit)
-		value, onTarget := kept(u, "@"+s.name, tm.PartTarget)
-		if s.value == "" || onTarget && value == s.value && !onUnit {
-			continue
+// unitStamps writes when and by whom the pending units were made and changed, as
+// far as they agree and unless their file said so on their target variants only.
+func (w *Writer) unitStamps(c common) {
+	for i, s := range stamps(w.pending[0]) {
+		if c.stamps[i] && s.value != "" && !w.onTargets(s) {
+			w.attribute(s.name, s.value)
 		}
-		w.attribute(s.name, s.value)
 	}
 }
 
-// targetStamps writes the same on the target variant, of a unit that shares its
-// tu with others.
-func (w *Writer) targetStamps(u tm.Unit) {
-	for _, s := range stamps(u) {
-		if s.value != "" {
-			w.attribute(s.name, s.value)
+func (w *Writer) onTargets(s stamp) bool {
+	for _, u := range w.pending {
+		_, onUnit := kept(u, "@"+s.name, tm.PartUnit)
+		value, onTarget := kept(u, "@"+s.name, tm.PartTarget)
+		if onUnit || !onTarget || value != s.value {
+			return false
+		}
+	}
+	return true
+}
+
+// targetStamps writes what the target variant itself said, and what is not
+// common to all units of the tu.
+func (w *Writer) targetStamps(u tm.Unit, c common) {
+	for i, s := range stamps(u) {
+		value, _ := kept(u, "@"+s.name, tm.PartTarget)
+		if !c.stamps[i] && s.value != "" {
+			value = s.value
+		}
+		if value != "" {
+			w.attribute(s.name, value)
 		}
 	}
 }
@@ -179,11 +195,11 @@ func (w *Writer) keptAttributes(u tm.Unit, of tm.Part) {
 	}
 }
 
-// variantStamps writes what a variant itself said of when and by whom.
-func (w *Writer) variantStamps(u tm.Unit, of tm.Part) {
+// sourceStamps writes what the source variant itself said of when and by whom.
+func (w *Writer) sourceStamps(u tm.Unit) {
 	written := map[string]bool{}
 	for _, p := range u.Properties {
-		if p.Of == of && isStamp(p) && p.Value != "" && !written[p.Name] {
+		if p.Of == tm.PartSource && isStamp(p) && p.Value != "" && !written[p.Name] {
 			written[p.Name] = true
 			w.attribute(p.Name[1:], p.Value)
 		}
@@ -215,12 +231,12 @@ func (w *Writer) story(o tm.Origin) {
 	w.number(propSentences, o.Sentences)
 }
 
-// judgement writes what is true of one translation. That nothing is known of
-// one, as of most from other tools, is not written.
+// judgement writes what is true of one translation. A unit of another tool that
+// said nothing of its status counts as confirmed, and so it is written.
 func (w *Writer) judgement(indent string, u tm.Unit) {
 	w.own(indent, propTargetFile, u.Origin.TargetFile)
 	w.own(indent, propAligner, u.Origin.Aligner)
-	if u.Status != tm.StatusAuto || u.Confidence != 1 {
+	if u.Status != tm.StatusConfirmed || u.Confidence != 1 || u.Origin.Article != "" {
 		w.own(indent, propStatus, string(u.Status))
 		w.own(indent, propConfidence, formatConfidence(u.Confidence))
 	}
@@ -241,7 +257,10 @@ func (w *Writer) context(indent string, u tm.Unit) {
 	if w.options.Context == ContextPhrase {
 		before, after = "context_prev", "context_next"
 	}
-	for _, c := range []struct{ name, text string }{{before, u.Before}, {after, u.After}} {
+	for _, c := range []struct{ name, text, keptName string }{{before, u.Before, propBefore}, {after, u.After, propAfter}} {
+		if w.options.Context == ContextVariant && hasKeptContext(u, c.keptName) {
+			continue
+		}
 		if w.options.Context == ContextSegment && c.text != "" {
 			escaped, _ := appendEscaped(nil, c.text, false)
 			c.text = "<seg>" + string(escaped) + "</seg>"
@@ -250,11 +269,21 @@ func (w *Writer) context(indent string, u tm.Unit) {
 	}
 }
 
+// hasKeptContext reports whether a unit keeps a context as its file had it.
+func hasKeptContext(u tm.Unit, name string) bool {
+	for _, p := range u.Properties {
+		if p.Name == name && isOwn(p) && keepsContext(p) {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *Writer) sourceVariant(u tm.Unit) {
 	w.openVariant(u, tm.PartSource, w.sourceCode(u))
 	w.text(">\n")
 	body := len(w.buffer)
-	w.keptNotes(u, tm.PartSource)
+	w.variantNotes(u, tm.PartSource)
 	if w.options.Context != ContextUnit {
 		w.context(ofVariant, u)
 	}
@@ -264,18 +293,13 @@ func (w *Writer) sourceVariant(u tm.Unit) {
 
 func (w *Writer) targetVariant(u tm.Unit, c common) {
 	w.openVariant(u, tm.PartTarget, w.targetCode(u))
-	if !c.stamps {
-		w.targetStamps(u)
-	} else {
-		w.variantStamps(u, tm.PartTarget)
-	}
+	w.targetStamps(u, c)
 	w.text(">\n")
 	body := len(w.buffer)
 	if !c.note {
-		w.unitNote(ofVariant, u)
-	} else {
-		w.keptNotes(u, tm.PartTarget)
+		w.notes(ofVariant, unitNotes(u))
 	}
+	w.variantNotes(u, tm.PartTarget)
 	if !c.judgement {
 		w.judgement(ofVariant, u)
 	}
@@ -288,7 +312,7 @@ func (w *Writer) openVariant(u tm.Unit, of tm.Part, code string) {
 	w.attribute("xml:lang", code)
 	w.keptAttributes(u, of)
 	if of == tm.PartSource {
-		w.variantStamps(u, of)
+		w.sourceStamps(u)
 	}
 }
 
