@@ -2,20 +2,18 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"io"
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
 
 	"calque/align/article"
+	"calque/align/lexicon"
 	"calque/tm"
+	"calque/tm/ingest"
 	"calque/tm/match"
+	"calque/tm/match/repair"
 	"calque/tm/sqlite"
 )
 
@@ -33,7 +31,20 @@ input is a sentence, and each gives one JSON object a line, in order.
    calque lookup --from fr --to en --min 80 - < sentences.txt > matches.jsonl
 
 The score is 102 or 101 for an exact match whose neighbours are equal too, 100
-for an exact one, below that the share of equal words, less the penalties shown.`,
+for an exact one, below that the share of equal words, less the penalties shown.
+calque penalties shows what each takes off in this memory, and sets it.
+
+Where only numbers, dates, currencies or names differ, a second line offers the
+translation with them put right, and the score that it then has. --highlight marks
+in the translation, as [=…=], which words stand for those that differ.
+
+   calque lookup --to en --context-before "Le sommet de Paris" "Il a duré 3 jours."
+   calque lookup --to en --penalty case=0 --penalty variant=5 "LE SOMMET DE PARIS"
+   calque lookup --to en --story sommet --status confirmed --lower-if-empty "Le sommet"
+
+jsonl and json have all of it; their places count bytes of UTF-8. The columns of
+tsv are: query, score, source, translation, status, confidence, article, score
+and text of the repaired translation.`,
 		Flags: []cli.Flag{
 			dbFlag(),
 			fromFlag("the language of TEXT, a `TAG`; detected when not given"),
@@ -41,6 +52,14 @@ for an exact one, below that the share of equal words, less the penalties shown.
 			&cli.IntFlag{Name: "min", EnvVars: env("min"), Value: 70, Usage: "the lowest `SCORE` to show, 0 to 100"},
 			&cli.IntFlag{Name: "limit", EnvVars: env("limit"), Value: 5, Usage: "show at most `N` matches; 0 is all"},
 			&cli.Float64Flag{Name: "min-confidence", EnvVars: env("min-confidence"), Value: tm.DefaultMinConfidence, Usage: "leave out unconfirmed units whose alignment is less sure than `P`, 0 to 1"},
+			&cli.StringFlag{Name: "context-before", EnvVars: env("context-before"), Usage: "the `SENTENCE` before TEXT in its document"},
+			&cli.StringFlag{Name: "context-after", EnvVars: env("context-after"), Usage: "the `SENTENCE` after TEXT"},
+			penaltyFlag(),
+			&cli.StringFlag{Name: "story", EnvVars: env("story"), Usage: "only the article `KEY`"},
+			&cli.StringFlag{Name: "since", EnvVars: env("since"), Usage: "only articles of this `DAY`, such as 2025-09-12, or later"},
+			&cli.StringFlag{Name: "status", EnvVars: env("status"), Usage: "only units with these `STATUSES`, separated by commas: auto, confirmed, rejected, superseded; auto,confirmed when not given"},
+			&cli.BoolFlag{Name: "lower-if-empty", EnvVars: env("lower-if-empty"), Usage: "when nothing is found, lower --min by 5 at a time, to 40 at the least"},
+			&cli.StringFlag{Name: "highlight", EnvVars: env("highlight"), Value: "auto", Usage: "`WHEN` to find the words of the translation that stand for what differs, which takes some tenths of a second to begin with: always, never, or auto for on a terminal"},
 			formatFlag(lookupFormats...),
 		},
 		Action: runLookup,
@@ -72,6 +91,9 @@ func runLookup(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := finder.settleHighlight(c, text == "-"); err != nil {
+		return err
+	}
 	if text == "-" {
 		if !c.IsSet("format") {
 			format = "jsonl"
@@ -84,7 +106,10 @@ func runLookup(c *cli.Context) error {
 }
 
 func queryFromFlags(c *cli.Context) (tm.Query, error) {
-	query := tm.Query{Min: c.Int("min"), Limit: c.Int("limit"), Distinct: true}
+	query := tm.Query{
+		Min: c.Int("min"), Limit: c.Int("limit"), Distinct: true, Article: c.String("story"),
+		Before: c.String("context-before"), After: c.String("context-after"),
+	}
 	if query.Min < 0 || query.Min > 100 {
 		return query, usagef("--min %d: give a score from 0 to 100", query.Min)
 	}
@@ -98,21 +123,41 @@ func queryFromFlags(c *cli.Context) (tm.Query, error) {
 	if query.To, err = langFlag(c, "to"); err != nil {
 		return query, err
 	}
-	query.MinConfidence, err = shareFlag(c, "min-confidence")
+	if query.MinConfidence, err = shareFlag(c, "min-confidence"); err != nil {
+		return query, err
+	}
+	if query.Weights, err = penaltiesFromFlag(c); err != nil {
+		return query, err
+	}
+	if query.Since, err = dayFlag(c, "since"); err != nil {
+		return query, err
+	}
+	query.Statuses, err = statusesFlag(c)
 	return query, err
 }
 
 // finder looks texts up in one memory.
 type finder struct {
-	store tm.Store
-	query tm.Query       // all but the text, and From when it is to be detected
-	langs []language.Tag // of the memory, when From is to be detected
+	store     tm.Store
+	query     tm.Query       // all but the text, and From when it is to be detected
+	langs     []language.Tag // of the memory, when From is to be detected
+	lower     bool           // the threshold when nothing is found
+	repair    repair.Options
+	associate match.Associate // nil when nothing is to be highlighted
 }
 
 // newFinder settles the languages that the query leaves open by what the
 // memory holds.
 func newFinder(c *cli.Context, store tm.Store, query tm.Query) (*finder, error) {
-	f := &finder{store: store, query: query}
+	f := &finder{store: store, query: query, lower: c.Bool("lower-if-empty")}
+	weights, err := store.Weights(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	for name, points := range query.Weights {
+		weights.Set(name, points)
+	}
+	f.repair = repair.Options{Weights: weights, Names: lexicon.RegionNames}
 	if query.From != language.Und && query.To != language.Und {
 		return f, nil
 	}
@@ -147,14 +192,54 @@ func onlyOther(langs []language.Tag, from language.Tag) (language.Tag, error) {
 // time, four words 87.5 % (whatlanggo, nine languages).
 const sure = 0.9
 
+// settleHighlight makes ready to find the words that stand for what differs, if
+// that is asked for.
+func (f *finder) settleHighlight(c *cli.Context, many bool) error {
+	wanted := !many && c.String("format") == "text" && isTerminal(c.App.Writer)
+	switch c.String("highlight") {
+	case "auto":
+	case "always":
+		wanted = true
+	case "never":
+		wanted = false
+	default:
+		return usagef("--highlight %s: choose always, never or auto", c.String("highlight"))
+	}
+	if !wanted {
+		return nil
+	}
+	var err error
+	f.associate, err = ingest.Associations(c.Context, f.store)
+	return err
+}
+
+// lowestMin is where --lower-if-empty stops, and lowerBy its steps.
+const (
+	lowestMin = 40
+	lowerBy   = 5
+)
+
 // find looks one text up.
-func (f *finder) find(c *cli.Context, text string) ([]tm.Match, error) {
+func (f *finder) find(c *cli.Context, text string) (answer, error) {
 	query := f.query
 	query.Text = text
 	if query.From == language.Und {
 		query.From = f.detect(text)
 	}
-	return f.store.Lookup(c.Context, query)
+	a := answer{query: query}
+	matches, err := f.store.Lookup(c.Context, query)
+	for err == nil && len(matches) == 0 && f.lower && a.query.Min-lowerBy >= lowestMin {
+		a.query.Min -= lowerBy
+		a.lowered = true
+		matches, err = f.store.Lookup(c.Context, a.query)
+	}
+	if err != nil {
+		return a, err
+	}
+	for _, m := range matches {
+		a.found = append(a.found, f.look(query, m))
+	}
+	return a, nil
 }
 
 func (f *finder) detect(text string) language.Tag {
@@ -173,28 +258,31 @@ func (f *finder) detect(text string) language.Tag {
 
 // one looks one text up and prints what was found.
 func (f *finder) one(c *cli.Context, w io.Writer, text, format string) error {
-	matches, err := f.find(c, text)
+	a, err := f.find(c, text)
 	if err != nil {
 		return err
 	}
 	switch format {
 	case "json":
-		return writeJSON(w, newResultJSON(text, matches))
+		return writeJSON(w, newResultJSON(a))
 	case "jsonl":
-		return newEncoder(w).Encode(newResultJSON(text, matches))
+		return newEncoder(w).Encode(newResultJSON(a))
 	case "tsv":
-		return writeMatchesTSV(w, text, matches)
+		return writeMatchesTSV(w, a)
 	}
-	if len(matches) == 0 {
-		if err := f.explainNothing(c); err != nil {
+	switch {
+	case len(a.found) == 0:
+		if err := f.explainNothing(c, a); err != nil {
 			return err
 		}
+	case a.lowered:
+		note(c, "nothing at %d %% or better; from %d %% on there is this", f.query.Min, a.query.Min)
 	}
-	return writeCards(w, layoutFor(c.App.Writer), matches)
+	return writeCards(w, layoutFor(c.App.Writer), a)
 }
 
 // explainNothing says why a look-up may have found nothing.
-func (f *finder) explainNothing(c *cli.Context) error {
+func (f *finder) explainNothing(c *cli.Context, a answer) error {
 	langs, err := f.store.Languages(c.Context)
 	if err != nil {
 		return err
@@ -206,7 +294,11 @@ func (f *finder) explainNothing(c *cli.Context) error {
 			return nil
 		}
 	}
-	note(c, "nothing at %d %% or better; try a lower --min", f.query.Min)
+	advice := "try a lower --min"
+	if f.query.Article != "" || !f.query.Since.IsZero() || len(f.query.Statuses) > 0 {
+		advice += ", or fewer of --story, --since and --status"
+	}
+	note(c, "nothing at %d %% or better; %s", a.query.Min, advice)
 	return nil
 }
 
@@ -223,173 +315,4 @@ func (f *finder) all(c *cli.Context, format string) error {
 			return w.Flush() // a program that feeds us a line waits for its answer
 		})
 	})
-}
-
-// resultJSON is the answer to one query; other programs read it.
-type resultJSON struct {
-	Query   string      `json:"query"`
-	Matches []matchJSON `json:"matches"`
-}
-
-type matchJSON struct {
-	Score      int             `json:"score"`
-	Source     string          `json:"source"`
-	Target     string          `json:"target"`
-	SourceLang string          `json:"source_lang"`
-	TargetLang string          `json:"target_lang"`
-	Penalties  match.Penalties `json:"penalties"`
-	Diff       []match.Edit    `json:"diff,omitempty"`
-	Status     tm.Status       `json:"status"`
-	Confidence float64         `json:"confidence"`
-	Pivot      string          `json:"pivot,omitempty"`
-	Origin     originJSON      `json:"origin"`
-}
-
-type originJSON struct {
-	Article    string `json:"article,omitempty"`
-	Title      string `json:"title,omitempty"`
-	Date       string `json:"date,omitempty"`
-	Agency     string `json:"agency,omitempty"`
-	SourceFile string `json:"source_file,omitempty"`
-	TargetFile string `json:"target_file,omitempty"`
-	URL        string `json:"url,omitempty"`
-	Role       string `json:"role,omitempty"`
-	Paragraph  int    `json:"paragraph,omitempty"`
-	Sentence   int    `json:"sentence,omitempty"`
-	Sentences  int    `json:"sentences,omitempty"`
-	Aligner    string `json:"aligner,omitempty"`
-}
-
-func newResultJSON(query string, matches []tm.Match) resultJSON {
-	out := resultJSON{Query: query, Matches: []matchJSON{}}
-	for _, m := range matches {
-		out.Matches = append(out.Matches, newMatchJSON(m))
-	}
-	return out
-}
-
-func newMatchJSON(m tm.Match) matchJSON {
-	out := matchJSON{
-		Score: m.Score, Source: m.Unit.Source.Text, Target: m.Unit.Target.Text,
-		SourceLang: m.Unit.Source.Lang.String(), TargetLang: m.Unit.Target.Lang.String(),
-		Penalties: m.Penalties, Status: m.Unit.Status, Confidence: rounded(m.Unit.Confidence, 3),
-		Origin: newOriginJSON(m.Unit.Origin),
-	}
-	if out.Penalties == nil {
-		out.Penalties = match.Penalties{}
-	}
-	if m.Score < 100 {
-		out.Diff = m.Diff
-	}
-	if m.Unit.Pivot != language.Und {
-		out.Pivot = m.Unit.Pivot.String()
-	}
-	return out
-}
-
-func newOriginJSON(o tm.Origin) originJSON {
-	return originJSON{
-		Article: o.Article, Title: o.Title, Date: day(o.Date), Agency: o.Agency,
-		SourceFile: o.SourceFile, TargetFile: o.TargetFile, URL: o.URL, Role: string(o.Role),
-		Paragraph: o.Block, Sentence: o.Sentence, Sentences: o.Sentences, Aligner: o.Aligner,
-	}
-}
-
-// day writes a date, nothing when it is unknown.
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
-}
-
-func writeMatchesTSV(w io.Writer, query string, matches []tm.Match) error {
-	for _, m := range matches {
-		err := writeTSV(w, query, strconv.Itoa(m.Score), m.Unit.Source.Text, m.Unit.Target.Text,
-			string(m.Unit.Status), strconv.FormatFloat(m.Unit.Confidence, 'f', 3, 64), m.Unit.Origin.Article)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeCards prints matches for a person: the score, the source with what
-// differs from the query marked, the target, and where they come from.
-func writeCards(w io.Writer, l layout, matches []tm.Match) error {
-	for i, m := range matches {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintf(w, "%s  %s\n", l.style.paint(scorePaint(m.Score), fmt.Sprintf("%3d", m.Score)), l.diffText(m))
-		fmt.Fprintf(w, "     %s\n", l.style.paint(bold, visible(m.Unit.Target.Text)))
-		if _, err := fmt.Fprintf(w, "     %s\n", l.style.paint(dim, visible(cardOrigin(m)))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func scorePaint(score int) string {
-	switch {
-	case score >= 100:
-		return green
-	case score >= 85:
-		return cyan
-	}
-	return yellow
-}
-
-// diffText writes the source of a match so that it is seen how it becomes the
-// query: in colour, or as [-only here-] and {+only in the query+}.
-func (l layout) diffText(m tm.Match) string {
-	if len(m.Diff) == 0 || m.Score >= 100 {
-		return visible(m.Unit.Source.Text)
-	}
-	var b strings.Builder
-	for _, edit := range m.Diff {
-		edit.Text = visible(edit.Text)
-		switch {
-		case edit.Op == match.Equal:
-			b.WriteString(edit.Text)
-		case edit.Op == match.Delete && l.style.colour:
-			b.WriteString(l.style.paint(struck, edit.Text))
-		case edit.Op == match.Delete:
-			b.WriteString("[-" + edit.Text + "-]")
-		case l.style.colour:
-			b.WriteString(l.style.paint(added, edit.Text))
-		default:
-			b.WriteString("{+" + edit.Text + "+}")
-		}
-	}
-	return b.String()
-}
-
-// cardOrigin says in a line where a match comes from and how far to trust it.
-func cardOrigin(m tm.Match) string {
-	var parts []string
-	add := func(s string) {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	o := m.Unit.Origin
-	add(o.Article)
-	add(day(o.Date))
-	add(o.Agency)
-	if o.Sentence > 0 {
-		add(fmt.Sprintf("sentence %d of %d", o.Sentence, o.Sentences))
-	}
-	if m.Unit.Status == tm.StatusAuto {
-		add(fmt.Sprintf("aligned, %d %% sure", percent(m.Unit.Confidence)))
-	} else {
-		add(string(m.Unit.Status))
-	}
-	if m.Unit.Pivot != language.Und {
-		add("through " + m.Unit.Pivot.String())
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.Penalties)) {
-		add(fmt.Sprintf("%s −%d", name, m.Penalties[name]))
-	}
-	return strings.Join(parts, " · ")
 }

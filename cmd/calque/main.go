@@ -64,7 +64,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Action:               noCommand,
 		Commands: []*cli.Command{
 			demoCommand(), importCommand(), lookupCommand(), concordanceCommand(), exportCommand(), pretranslateCommand(),
-			articlesCommand(), statsCommand(), checkCommand(), cleanCommand(), optimizeCommand(), backupCommand(), dumpCommand(), restoreCommand(),
+			articlesCommand(), statsCommand(), checkCommand(), cleanCommand(), optimizeCommand(), penaltiesCommand(), backupCommand(), dumpCommand(), restoreCommand(),
 			serveCommand(), alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), benchCommand(), completionCommand(),
 		},
 	}

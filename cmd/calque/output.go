@@ -33,6 +33,7 @@ const (
 	cyan   = "36"
 	struck = "9;31"
 	added  = "1;32"
+	warned = "4;33"
 )
 
 func (s style) paint(code, text string) string {

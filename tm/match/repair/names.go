@@ -135,8 +135,9 @@ func (n *namer) replaceKnown(forms, next []string) (edit, bool) {
 
 var latin = language.MustParseScript("Latn")
 
-// literal replaces a name that nobody knows, such as a person's, where it stands
-// in the translation as it is and both are written in Latin letters.
+// literal replaces a name of two words or more that nobody knows, such as a
+// person's, where it stands in the translation as it is and both are written in
+// Latin letters.
 func (n *namer) literal(g gap) (nameChange, bool) {
 	var no nameChange
 	source, ok := n.capitals(n.source, n.pairing.source, g.sourceFrom, g.sourceTo)
@@ -151,7 +152,10 @@ func (n *namer) literal(g gap) (nameChange, bool) {
 	if before != g.queryFrom-query.from || source.to-g.sourceTo != query.to-g.queryTo {
 		return no, false
 	}
-	if query.from == 0 && query.to == 1 {
+	if source.to-source.from < 2 || query.to-query.from < 2 {
+		return no, false // a city, perhaps, which has another name there
+	}
+	if query.from == 0 && g.queryFrom == 0 {
 		return no, false // any word may begin a sentence
 	}
 	was, is := n.source.text[source.span.Start:source.span.End], n.query.text[query.span.Start:query.span.End]

@@ -24,8 +24,9 @@
 // (millón, millones; миллиона, миллионов).
 //
 // A name is replaced where both are known in the other language ([Names]), or
-// where both languages are written in Latin letters, nobody knows either name
-// and the old one stands in the translation as it is.
+// where both languages are written in Latin letters, both are of two words or
+// more, nobody knows either and the old one stands in the translation as it is:
+// the name of a person. A single word may be a city, which has another name.
 //
 // # When not
 //
@@ -51,6 +52,7 @@ package repair
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,6 +88,9 @@ type Options struct {
 	Weights match.Weights
 	// Names knows names in other languages; nil for none.
 	Names Names
+	// Penalties are what the unit of the match costs, whatever its texts are:
+	// they are taken off the score of the repair too.
+	Penalties match.Penalties
 }
 
 // Repaired is a translation that was mended.
@@ -119,7 +124,7 @@ func Repair(m Match, o Options) (Repaired, bool) {
 		return Repaired{}, false
 	}
 	r := Repaired{Text: text, Changes: changes}
-	r.Score, r.Penalties = j.score(o.Weights)
+	r.Score, r.Penalties = j.score(o)
 	return r, true
 }
 
@@ -196,20 +201,24 @@ func (j *job) revalue(p *pairing) bool {
 
 // score scores the query against the source in which the values are the
 // query's.
-func (j *job) score(weights match.Weights) (int, match.Penalties) {
+func (j *job) score(o Options) (int, match.Penalties) {
 	source, _, ok := apply(j.source.text, j.asQuery)
 	if !ok {
 		source = j.source.text
 	}
-	r := match.NewScorer(j.query.text, j.source.lang.String(), weights).Score(source)
-	if weights.Repaired == 0 {
-		return r.Score, r.Penalties
+	r := match.NewScorer(j.query.text, j.source.lang.String(), o.Weights).Score(source)
+	extra := maps.Clone(o.Penalties)
+	if o.Weights.Repaired > 0 {
+		if extra == nil {
+			extra = match.Penalties{}
+		}
+		extra[match.PenaltyRepaired] = o.Weights.Repaired
 	}
 	if r.Penalties == nil {
 		r.Penalties = match.Penalties{}
 	}
-	r.Penalties[match.PenaltyRepaired] = weights.Repaired
-	return max(0, r.Score-weights.Repaired), r.Penalties
+	maps.Copy(r.Penalties, extra)
+	return max(0, r.Score-extra.Total()), r.Penalties
 }
 
 // apply replaces stretches of a text. False when two of them overlap.

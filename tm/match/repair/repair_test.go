@@ -114,6 +114,23 @@ func TestRepairWritesAsTheTranslationDoes(t *testing.T) {
 	}
 }
 
+func TestRepairScoresTheRepairedMatch(t *testing.T) {
+	m := Match{Query: "Il a vite vendu 12 maisons bleues.", Source: "Il a vendu 11 maisons bleues.",
+		Target: "He sold 11 blue houses.", From: language.French, To: language.English}
+	weights := match.DefaultWeights()
+	for _, test := range []struct {
+		repaired int
+		unit     match.Penalties
+		score    int
+	}{{1, nil, 86}, {0, nil, 87}, {5, match.Penalties{match.PenaltyVariant: 3}, 79}} {
+		weights.Repaired = test.repaired
+		r, ok := Repair(m, Options{Weights: weights, Penalties: test.unit})
+		if !ok || r.Score != test.score || r.Penalties[match.PenaltyRepaired] != test.repaired {
+			t.Errorf("%v: %v %d with %v, want %d", test, ok, r.Score, r.Penalties, test.score)
+		}
+	}
+}
+
 func TestRepairLeavesAloneWhatIsNotSure(t *testing.T) {
 	tests := []struct{ name, from, to, query, source, target string }{
 		{"nothing differs", "fr", "en", "Il a 3 chats.", "Il a 3 chats.", "He has 3 cats."},
@@ -137,6 +154,7 @@ func TestRepairLeavesAloneWhatIsNotSure(t *testing.T) {
 		{"a name with an article", "fr", "en", "Elle aime États-Unis.", "Elle aime France.", "She loves France."},
 		{"a known and an unknown name", "fr", "en", "Il vit en Vlip ici.", "Il vit en France ici.", "He lives in France here."},
 		{"an unknown name at the beginning", "fr", "en", "Hier il est venu.", "Martin il est venu.", "Martin came."},
+		{"a city, perhaps", "fr", "en", "Il vit à Londres ici.", "Il vit à Paris ici.", "He lives in Paris here."},
 		{"a noun with a capital", "de", "en", "Er hat ein Auto hier.", "Er hat ein Baby hier.", "He has a Baby here."},
 		{"a name in other letters", "fr", "ru", "Le ministre Jean Dupont est là.", "Le ministre Paul Martin est là.", "Министр Paul Martin здесь."},
 		{"an elided article", "fr", "it", "Le 9 mai, il part.", "Le 8 mai, il part.", "Parte l’8 maggio."},

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"calque/tm"
+	"calque/tm/match"
+	"calque/tm/match/repair"
+)
+
+// answer is what was found for one query.
+type answer struct {
+	query   tm.Query // as it was asked at last
+	lowered bool     // its threshold is lower than was asked for
+	found   []looked
+}
+
+// looked is a match with what can be told about its translation.
+type looked struct {
+	tm.Match
+	repaired  *repair.Repaired    // nil when nothing can be put right
+	highlight []match.Counterpart // of the translation: what stands for what differs
+}
+
+// look finds out what a fuzzy match has to offer beside itself.
+func (f *finder) look(query tm.Query, m tm.Match) looked {
+	l := looked{Match: m}
+	if m.Score >= 100 {
+		return l
+	}
+	from, to := m.Unit.Source.Lang, m.Unit.Target.Lang
+	pair := repair.Match{Query: query.Text, Source: m.Unit.Source.Text, Target: m.Unit.Target.Text, From: from, To: to}
+	options := f.repair
+	options.Penalties = ofUnit(m.Penalties)
+	if r, ok := repair.Repair(pair, options); ok {
+		l.repaired = &r
+	}
+	if f.associate != nil {
+		words := f.associate(from, to, m.Unit.Source.Text, m.Unit.Target.Text)
+		l.highlight = match.Counterparts(words, changed(m.Diff))
+	}
+	return l
+}
+
+// ofUnit keeps the penalties that the unit costs and not its text.
+func ofUnit(penalties match.Penalties) match.Penalties {
+	var own match.Penalties
+	for _, name := range []string{match.PenaltyUnconfirmed, match.PenaltyVariant} {
+		if points := penalties[name]; points > 0 {
+			if own == nil {
+				own = match.Penalties{}
+			}
+			own[name] = points
+		}
+	}
+	return own
+}
+
+// changed returns the stretches of the memory's text that the query lacks.
+func changed(diff []match.Edit) []match.Span {
+	var spans []match.Span
+	at := 0
+	for _, edit := range diff {
+		switch edit.Op {
+		case match.Delete:
+			spans = append(spans, match.Span{Start: at, End: at + len(edit.Text)})
+			at += len(edit.Text)
+		case match.Equal:
+			at += len(edit.Text)
+		}
+	}
+	return spans
+}
