@@ -3,6 +3,7 @@ package pretranslate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,6 +15,9 @@ import (
 const (
 	maxSegmentBytes = 64 << 10
 	maxSegmentCodes = 500
+	// A paragraph that is larger is not cut into sentences.
+	maxBlockBytes  = 16 << 20
+	maxBlockPieces = 20_000
 )
 
 // block is a paragraph of running text, or a unit of an exchange file.
@@ -134,7 +138,7 @@ func (b *block) cut(cut Cutter) {
 		return
 	}
 	var spans []Span
-	if cut != nil && len(text) <= maxSegmentBytes {
+	if cut != nil && len(text) <= maxBlockBytes && len(b.pieces) <= maxBlockPieces {
 		spans = cut(text)
 	}
 	if len(spans) == 0 {
@@ -288,20 +292,35 @@ func (b *block) settleGaps(from, to language.Tag) {
 	}
 }
 
+// piecesOf returns the pieces of some sentences. In running text what is around
+// them belongs to them too: it stays where it is, but a pair of codes may open
+// before the sentence in which it is closed.
+func (b *block) piecesOf(from, to int) []piece {
+	start, end := b.sentences[from].span.Start, b.sentences[to-1].span.End
+	whole := to-from == len(b.sentences)
+	switch {
+	case whole && b.unit:
+		return b.pieces
+	case b.unit:
+		return cutPieces(b.pieces, start, end)
+	}
+	if from == 0 {
+		start = -1
+	} else {
+		start = b.sentences[from-1].span.End
+	}
+	if to == len(b.sentences) {
+		end = len(plain(b.pieces)) + 1
+	}
+	return splitEdges(cutPieces(b.pieces, start, end))
+}
+
 // part answers for some sentences of a block.
 func (e *engine) part(ctx context.Context, b *block, from, to int, around neighbours) (*answer, error) {
-	first, last := b.sentences[from], b.sentences[to-1]
-	a := &answer{at: b.at, outcome: Untouched, reason: b.skip, pieces: b.pieces}
-	if !b.unit {
-		a.pieces = cutPieces(b.pieces, first.span.Start, last.span.End)
-		if len(a.pieces) > 0 && a.pieces[0].end > 0 {
-			a.at = a.pieces[0].start
-		}
-	}
+	a := &answer{at: b.at, outcome: Untouched, reason: b.skip, pieces: b.piecesOf(from, to)}
 	a.source = strings.TrimSpace(plain(a.pieces))
-	if b.unit && to-from < len(b.sentences) {
-		a.pieces = cutPieces(b.pieces, first.span.Start, last.span.End)
-		a.source = plain(a.pieces)
+	if i := slices.IndexFunc(a.pieces, hasText); !b.unit && i >= 0 {
+		a.at = a.pieces[i].start
 	}
 	switch {
 	case a.reason != "":

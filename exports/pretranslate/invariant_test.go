@@ -227,7 +227,14 @@ func TestAnErrorOfTheMemoryEndsTheFile(t *testing.T) {
 func fuzzFormat(f *testing.F, format string) {
 	for _, data := range samples(f)[format] {
 		f.Add([]byte(data))
+		for part := range strings.SplitSeq(data, "\n\n") {
+			f.Add([]byte(part))
+		}
+		for line := range strings.Lines(data) {
+			f.Add([]byte(line))
+		}
 	}
+	f.Add([]byte(`<xliff version="1.2"><file><trans-unit><source>a<g>b</g></source></trans-unit></file></xliff>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		out, _, err := File(t.Context(), data, options(t, format, nothing()))
 		if err != nil {

@@ -3,6 +3,7 @@ package pretranslate
 import (
 	"context"
 	"regexp"
+	"sort"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -58,6 +59,9 @@ func (r *markdownReader) read(text string) error {
 	if at := longParagraph(r.text); at >= 0 {
 		return faultAt(text, r.base+at, "a paragraph of more than %d MB", maxMarkdownBlock>>20)
 	}
+	if at := nestedTooDeep(r.text); at >= 0 {
+		return faultAt(text, r.base+at, "quotations or lists nested deeper than %d", maxMarkdownDepth)
+	}
 	root := goldmark.DefaultParser().Parse(mdtext.NewReader(r.src))
 	return ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -80,6 +84,31 @@ func longParagraph(text string) int {
 		if s.end-s.start > maxMarkdownBlock {
 			return s.start
 		}
+	}
+	return -1
+}
+
+// maxMarkdownDepth bounds how deep quotations and lists are nested, for the same
+// reason.
+const maxMarkdownDepth = 100
+
+// nestedTooDeep returns where a line begins that opens too many of them, else
+// -1.
+func nestedTooDeep(text string) int {
+	at := 0
+	for line := range strings.Lines(text) {
+		marks := 0
+		for i, r := range line {
+			if r == '>' || strings.ContainsRune("-+*.)", r) && strings.HasPrefix(line[i+1:], " ") {
+				marks++
+			} else if !strings.ContainsRune(" \t0123456789-+*.)", r) {
+				break
+			}
+		}
+		if marks > maxMarkdownDepth {
+			return at
+		}
+		at += len(line)
 	}
 	return -1
 }
@@ -187,9 +216,12 @@ func (r *markdownReader) table(pieces []piece, rows []span, n ast.Node) {
 // between returns the pieces that stand from start to end in the file.
 func between(pieces []piece, start, end int) []piece {
 	var out []piece
-	for _, p := range pieces {
+	first := sort.Search(len(pieces), func(i int) bool { return pieces[i].end > start })
+	for _, p := range pieces[first:] {
+		if p.start >= end {
+			break
+		}
 		switch {
-		case p.end <= start || p.start >= end:
 		case p.start >= start && p.end <= end:
 			out = append(out, p)
 		case p.literal():

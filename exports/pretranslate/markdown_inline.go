@@ -295,7 +295,7 @@ func (in *markdownInline) opaqueTo(start, end int, text string) {
 	}
 }
 
-var htmlTag = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>$`)
+var inlineTag = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>$`)
 
 // pairTags makes pairs of the HTML tags among the codes.
 func pairTags(pieces []piece) []piece {
@@ -306,12 +306,12 @@ func pairTags(pieces []piece) []piece {
 		}
 	}
 	var open []int // places of opening tags
-	name := func(i int) string { return strings.ToLower(htmlTag.FindStringSubmatch(pieces[i].code.raw)[2]) }
+	name := func(i int) string { return strings.ToLower(inlineTag.FindStringSubmatch(pieces[i].code.raw)[2]) }
 	for i, p := range pieces {
 		if p.code == nil || p.code.kind != empty || p.text != "" {
 			continue
 		}
-		m := htmlTag.FindStringSubmatch(p.code.raw)
+		m := inlineTag.FindStringSubmatch(p.code.raw)
 		if m == nil || m[3] == "/" {
 			continue
 		}

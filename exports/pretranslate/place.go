@@ -93,9 +93,48 @@ type group struct {
 }
 
 // placePlain puts the codes of the source into a translation that has none.
-// It can when the text that a pair holds, a name for instance, stands in the
+// Codes at the ends stay there, also before the final full stop. The others can
+// be placed when the text that a pair holds, a name for instance, stands in the
 // translation once and as it is.
 func placePlain(source []piece, translation string) ([]piece, bool) {
+	lead, inner, tail := strip(source)
+	if len(lead)+len(tail) > 0 && len(inner) > 0 {
+		placed, ok := placePlain(inner, translation)
+		return slices.Concat(lead, placed, tail), ok
+	}
+	if end := closeBeforeMarks(source); end > 0 {
+		if body, marks := cutMarks(translation); body != "" && marks != "" {
+			placed, ok := placePlain(source[1:end], body)
+			return slices.Concat(source[:1], placed, source[end:end+1], []piece{{text: marks}}), ok
+		}
+	}
+	return placeGroups(source, translation)
+}
+
+// closeBeforeMarks returns where the pair is closed that holds all of the text
+// but the punctuation marks at its end, 0 if there is none.
+func closeBeforeMarks(source []piece) int {
+	if len(source) == 0 || source[0].code == nil || source[0].code.kind != opening {
+		return 0
+	}
+	end := closeOf(source, 0)
+	if end < 0 || end == len(source)-1 || hasCode(source[end+1:]) {
+		return 0
+	}
+	if body, _ := cutMarks(plain(source[end+1:])); body != "" {
+		return 0
+	}
+	return end
+}
+
+// cutMarks takes the punctuation marks off the end of a text.
+func cutMarks(text string) (body, marks string) {
+	body = strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
+	return body, text[len(body):]
+}
+
+// placeGroups puts each pair around its text.
+func placeGroups(source []piece, translation string) ([]piece, bool) {
 	groups, ok := groupsOf(source)
 	if !ok {
 		return nil, false

@@ -128,6 +128,7 @@ func Formats() []Format {
 		{"po", "gettext PO", []string{".po", ".pot"}, false, fillPO},
 		{"txt", "plain text", []string{".txt", ".text"}, true, fillText},
 		{"md", "Markdown", []string{".md", ".markdown", ".mdown"}, true, fillMarkdown},
+		{"html", "HTML", []string{".html", ".htm", ".xhtml"}, true, fillHTML},
 	}
 }
 

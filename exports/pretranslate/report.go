@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"calque/tm/match"
 )
@@ -158,14 +159,16 @@ func countWords(text, lang string) int {
 	return n
 }
 
-// lineIndex finds lines and columns fast.
+// lineIndex finds lines and columns. It is fast when asked in ascending order,
+// also within one long line.
 type lineIndex struct {
-	text  string
-	lines []int // offsets at which lines begin
+	text          string
+	lines         []int // offsets at which lines begin
+	known, column int   // an offset that was asked for, and its column
 }
 
 func newLineIndex(text string) *lineIndex {
-	x := &lineIndex{text: text, lines: []int{0}}
+	x := &lineIndex{text: text, lines: []int{0}, column: 1}
 	for i := 0; i < len(text); i++ {
 		if text[i] == '\n' {
 			x.lines = append(x.lines, i+1)
@@ -174,9 +177,15 @@ func newLineIndex(text string) *lineIndex {
 	return x
 }
 
+// of returns the line and column of an offset, both from 1.
 func (x *lineIndex) of(at int) (line, column int) {
 	line = sort.SearchInts(x.lines, at+1)
-	_, column = lineOf(x.text[x.lines[line-1]:], at-x.lines[line-1])
+	from, column := x.lines[line-1], 1
+	if x.known >= from && x.known <= at {
+		from, column = x.known, x.column
+	}
+	column += utf8.RuneCountInString(x.text[from:at])
+	x.known, x.column = at, column
 	return line, column
 }
 
