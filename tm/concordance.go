@@ -10,7 +10,7 @@ import (
 
 // DefaultCount is how many units a concordance counts before it leaves off, so
 // that a word that stands everywhere is answered in a moment too.
-const DefaultCount = 2000
+const DefaultCount = 500
 
 // ConcordanceQuery asks where words stand in the texts of a memory, on either
 // side of its units.

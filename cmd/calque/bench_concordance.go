@@ -67,6 +67,9 @@ func runBenchConcordance(c *cli.Context) error {
 		Open: func(ctx context.Context, path string) (bench.Store, error) {
 			return sqlite.Open(ctx, path, sqlite.Options{Create: true})
 		},
+		Once: func(ctx context.Context, path string) (bench.Store, error) {
+			return sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true, Mapped: true})
+		},
 		Lang: lang, Corpus: corpus, Patterns: max(1, c.Int("patterns")), Command: findOnce, Progress: doing.show,
 	}.Run(c.Context)
 	if err != nil {

@@ -77,7 +77,7 @@ func runConcordance(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := openMemory(c, sqlite.Options{ReadOnly: true})
+	store, err := openMemory(c, sqlite.Options{ReadOnly: true, Mapped: true})
 	if err != nil {
 		return err
 	}

@@ -25,9 +25,9 @@ type Concordance struct {
 	// Path is the file of the memory. One that is there is measured as it is;
 	// else it is made and stays there.
 	Path string
-	// Open opens the memory, or makes it.
-	Open func(ctx context.Context, path string) (Store, error)
-	Lang language.Tag // of the corpus; French when und
+	// Open opens the memory, or makes it; Once opens it for one question.
+	Open, Once func(ctx context.Context, path string) (Store, error)
+	Lang       language.Tag // of the corpus; French when und
 	// Corpus yields the texts; their translations are made up as in [Lookup].
 	Corpus func() iter.Seq2[string, error]
 	// Patterns is how many patterns of each kind are looked for.
@@ -170,8 +170,8 @@ func (r *concordanceRun) sample(n int) ([]string, error) {
 	return texts, nil
 }
 
-// measure looks for the patterns of a set in the file, with a memory opened for
-// each, in one that is opened once, in memory, and as processes.
+// measure looks for the patterns of a set in the file, in memory and, where there
+// is a goal, with a memory opened for each and as processes.
 func (r *concordanceRun) measure(ctx context.Context, set patternSet) error {
 	if len(set.patterns) == 0 {
 		return nil
@@ -217,10 +217,13 @@ func (r *concordanceRun) find(ctx context.Context, store Store, pattern string, 
 }
 
 func (r *concordanceRun) each(ctx context.Context, set patternSet) (times, error) {
+	if !set.goal {
+		return nil, nil
+	}
 	var t times
 	for _, pattern := range set.patterns[:min(50, len(set.patterns))] {
 		start := time.Now()
-		store, err := r.Open(ctx, r.Path)
+		store, err := r.Once(ctx, r.Path)
 		if err != nil {
 			return nil, err
 		}
@@ -271,7 +274,7 @@ func (r *concordanceRun) opened(ctx context.Context, set patternSet, prepare fun
 	return t, nil
 }
 
-// processes measures whole processes; it is left out for what has no goal.
+// processes measures whole processes.
 func (r *concordanceRun) processes(ctx context.Context, set patternSet) (times, error) {
 	if r.Command == nil || !set.goal {
 		return nil, nil

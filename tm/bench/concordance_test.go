@@ -51,11 +51,12 @@ func TestConcordanceMeasuresWhatTheCorpusHas(t *testing.T) {
 	if err := os.WriteFile(corpus, []byte("Le conseil municipal approuve la rénovation.\n气候变化使港口成本下降。\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	open := func(ctx context.Context, path string) (bench.Store, error) {
+		return sqlite.Open(ctx, path, sqlite.Options{Create: true})
+	}
 	report, err := bench.Concordance{
 		Path: filepath.Join(dir, "bench.db"), Lang: language.French, Corpus: bench.Mixed(bench.Lines(corpus, 0), 200), Patterns: 10,
-		Open: func(ctx context.Context, path string) (bench.Store, error) {
-			return sqlite.Open(ctx, path, sqlite.Options{Create: true})
-		},
+		Open: open, Once: open,
 	}.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -3,38 +3,25 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"calque/tm"
 )
 
-// unitSizes are how many texts a statement asks for the units of.
-var unitSizes = []int{64, 8, 1}
-
-// eachOf calls f for the rows of a query that ends with "IN" a list of numbers,
-// for all of the numbers.
+// eachOf calls f for the rows of a query that ends with "IN" a list of numbers.
+// They are handed over as JSON, so that there is one statement to prepare
+// however many they are.
 func eachOf(ctx context.Context, q querier, query string, numbers []int64, f func(*sql.Rows) error) error {
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
-	for _, size := range unitSizes {
-		for ; len(numbers) >= size; numbers = numbers[size:] {
-			if err := eachOfSome(ctx, q, query, numbers[:size], f); err != nil {
-				return err
-			}
-		}
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-func eachOfSome(ctx context.Context, q querier, query string, numbers []int64, f func(*sql.Rows) error) error {
-	args := make([]any, len(numbers))
-	for i, n := range numbers {
-		args[i] = n
-	}
-	rows, err := q.QueryContext(context.WithoutCancel(ctx), query+"(?"+strings.Repeat(", ?", len(numbers)-1)+")", args...)
+	rows, err := q.QueryContext(context.WithoutCancel(ctx), query+"(SELECT value FROM json_each(?))", string(list))
 	if err != nil {
 		return err
 	}

@@ -166,6 +166,10 @@ func (s *Store) openReaders(ctx context.Context) (*sql.DB, error) {
 // connectReaders opens one connection to see that it works; the pool opens
 // the others the same way.
 func (s *Store) connectReaders(ctx context.Context, parameters url.Values) (*sql.DB, error) {
+	if s.options.Mapped {
+		const most = 1 << 40 // SQLite maps less where it cannot have that much
+		parameters.Add("_pragma", fmt.Sprintf("mmap_size(%d)", int64(most)))
+	}
 	db, err := sql.Open("sqlite", s.uri(parameters))
 	if err != nil {
 		return nil, err
