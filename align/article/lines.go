@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -60,11 +59,11 @@ func (l *labeller) noteMetadata(p *piece) {
 }
 
 // addresses are what a reader writes or calls to.
-var addresses = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w{2,}|^\s*https?://\S+\s*$`)
+var addresses = pattern(`[\w.+-]+@[\w-]+\.\w{2,}|^\s*https?://\S+\s*$`)
 
 // address reports whether a line is a contact: short, with an address in it.
 func address(text string) bool {
-	return utf8.RuneCountInString(text) <= 120 && len(strings.Fields(text)) <= 12 && addresses.MatchString(text)
+	return utf8.RuneCountInString(text) <= 120 && len(strings.Fields(text)) <= 12 && addresses().MatchString(text)
 }
 
 // formField reports whether piece i is yes or no and the one before it a

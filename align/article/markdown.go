@@ -37,7 +37,7 @@ func readMarkdown(text string) (*page, error) {
 // frontMatter takes the metadata at the head of a file ("--- title: … ---")
 // and returns the rest.
 func (p *page) frontMatter(text string) string {
-	head := frontMatter.FindString(text)
+	head := frontMatter().FindString(text)
 	if head == "" {
 		return text
 	}

@@ -1,13 +1,10 @@
 package article
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // delimiterRow is the line under the head of a table, as GitHub writes tables:
 // dashes in each column, colons where it is aligned.
-var delimiterRow = regexp.MustCompile(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+var delimiterRow = pattern(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
 
 // tablesToItems makes an item of each cell of the tables in a Markdown text.
 // The parser's own tables come in a package that costs every start of the
@@ -43,7 +40,7 @@ func tablesToItems(text string) string {
 // has dashes for as many columns.
 func startsTable(lines []string, i int) bool {
 	return i+1 < len(lines) && strings.Contains(lines[i], "|") && strings.Contains(lines[i+1], "-") &&
-		delimiterRow.MatchString(strings.TrimRight(lines[i+1], "\r")) && len(cells(lines[i])) == len(cells(lines[i+1]))
+		delimiterRow().MatchString(strings.TrimRight(lines[i+1], "\r")) && len(cells(lines[i])) == len(cells(lines[i+1]))
 }
 
 func appendCells(out []string, row string) []string {

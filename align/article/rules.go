@@ -115,7 +115,7 @@ func (r rules) shareLabel(line string) bool {
 }
 
 // partSeparators stand between the buttons of a line.
-var partSeparators = regexp.MustCompile(`[|｜•·/【】\[\]()（）,،、，;؛\t\x{3000}]+|\s{2,}`)
+var partSeparators = pattern(`[|｜•·/【】\[\]()（）,،、，;؛\t\x{3000}]+|\s{2,}`)
 
 // composite reports whether a line consists of nothing but furniture, such as
 // the names of the places to share to.
@@ -124,7 +124,7 @@ func (r rules) composite(text string) bool {
 		return false
 	}
 	found := false
-	for _, part := range partSeparators.Split(text, -1) {
+	for _, part := range partSeparators().Split(text, -1) {
 		part = trimSpace(part)
 		if part == "" {
 			continue
@@ -173,7 +173,7 @@ func (r rules) settingLine(line string) bool {
 }
 
 // crumbs separate the steps of a path through a site.
-var crumbs = regexp.MustCompile(`\s*[>›»→＞]\s*`)
+var crumbs = pattern(`\s*[>›»→＞]\s*`)
 
 // breadcrumb reports whether a line is a path through a site ("Accueil >
 // Santé"). With strokes it must be three steps or begin at home.
@@ -181,7 +181,7 @@ func (r rules) breadcrumb(text string) bool {
 	if utf8.RuneCountInString(text) > 120 || endsWithStop(text) {
 		return false
 	}
-	steps := crumbs.Split(trimSpace(text), -1)
+	steps := crumbs().Split(trimSpace(text), -1)
 	if strings.Contains(text, "«") {
 		steps = nil
 	}
@@ -308,12 +308,12 @@ func (r rules) capture(patterns func(*siteTemplate) []*regexp.Regexp, text strin
 }
 
 // separators cut a line of metadata into its parts.
-var separators = regexp.MustCompile(`\s*[|｜•·/]\s+|\s+[–—-]\s+|\x{3000}+|\t+|\s{2,}`)
+var separators = pattern(`\s*[|｜•·/]\s+|\s+[–—-]\s+|\x{3000}+|\t+|\s{2,}`)
 
 // lineParts cuts a line of metadata at its separators and before its labels.
 func (r rules) lineParts(text string) []string {
 	var parts []string
-	for _, part := range separators.Split(trimSpace(text), -1) {
+	for _, part := range separators().Split(trimSpace(text), -1) {
 		parts = append(parts, r.cutBeforeLabel(part)...)
 	}
 	out := parts[:0]

@@ -102,7 +102,7 @@ func (l *labeller) findSignature() {
 		case l.doc.Agency != "" && line == normalLine(l.doc.Agency), credited[line]:
 			p.role = Agency
 			setOnce(&l.doc.Agency, p.text)
-		case signatures.MatchString(p.text):
+		case signatures().MatchString(p.text):
 			p.role = Byline
 		case initials(strings.Trim(p.text, "()（）[] ")):
 			p.role = Agency
@@ -112,7 +112,7 @@ func (l *labeller) findSignature() {
 }
 
 // signatures are the initials of those who wrote and edited a report.
-var signatures = regexp.MustCompile(`^\(?(?:[a-z]{2,4}(?:[/-][a-z]{2,5}){1,4}|[A-Za-z]{2,4}(?:\s?//?\s?[A-Za-z]{2,5}){1,4})\.?\)?$`)
+var signatures = pattern(`^\(?(?:[a-z]{2,4}(?:[/-][a-z]{2,5}){1,4}|[A-Za-z]{2,4}(?:\s?//?\s?[A-Za-z]{2,5}){1,4})\.?\)?$`)
 
 // splitEnding cuts the mark of the end off the last sentence.
 func (l *labeller) splitEnding() {

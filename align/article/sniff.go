@@ -121,33 +121,33 @@ func mimetype(f *zip.File) string {
 
 // markupStart matches what a page begins with, after white space and
 // comments.
-var markupStart = regexp.MustCompile(`(?i)^\s*(?:<!--(?s:.*?)-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|article|meta|title|main|div|section|h1|p)\b`)
+var markupStart = pattern(`(?i)^\s*(?:<!--(?s:.*?)-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|article|meta|title|main|div|section|h1|p)\b`)
 
 // pageStart matches what only a page begins with.
-var pageStart = regexp.MustCompile(`(?i)^\s*(?:<!--(?s:.*?)-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b`)
+var pageStart = pattern(`(?i)^\s*(?:<!--(?s:.*?)-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b`)
 
 // looksLikeMarkup reports whether bytes in any encoding that keeps ASCII, or
 // in UTF-16, begin as a page does.
 func looksLikeMarkup(data []byte) bool {
 	head := data[:min(len(data), 16<<10)]
 	head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
-	return markupStart.Match(head)
+	return markupStart().Match(head)
 }
 
 var (
-	closingTag  = regexp.MustCompile(`(?i)</(?:p|div|h[1-6]|article|body|html|section|span|a)>`)
-	atxHeading  = regexp.MustCompile(`(?m)^#{1,6} +\S`)
-	setextTitle = regexp.MustCompile(`(?m)^\S.*\n={3,}[ \t]*$`)
-	inlineLink  = regexp.MustCompile(`!?\[[^\]\n]+\]\([^)\s]+[^)\n]*\)`)
-	strongRun   = regexp.MustCompile(`\*\*\S[^*\n]*\S\*\*`)
-	frontMatter = regexp.MustCompile(`^---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+(?:[ \t-].*\n|[\w-]+[ \t]*:.*\n)*---[ \t]*\n`)
+	closingTag  = pattern(`(?i)</(?:p|div|h[1-6]|article|body|html|section|span|a)>`)
+	atxHeading  = pattern(`(?m)^#{1,6} +\S`)
+	setextTitle = pattern(`(?m)^\S.*\n={3,}[ \t]*$`)
+	inlineLink  = pattern(`!?\[[^\]\n]+\]\([^)\s]+[^)\n]*\)`)
+	strongRun   = pattern(`\*\*\S[^*\n]*\S\*\*`)
+	frontMatter = pattern(`^---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+(?:[ \t-].*\n|[\w-]+[ \t]*:.*\n)*---[ \t]*\n`)
 )
 
 // markdownSigns are what tells Markdown from text, each with a part that its
 // pattern cannot do without, since a search for that is much quicker.
 var markdownSigns = []struct {
 	part    string
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }{
 	{"# ", atxHeading}, {"\n===", setextTitle}, {"](", inlineLink}, {"**", strongRun}, {"---", frontMatter},
 }
@@ -155,10 +155,10 @@ var markdownSigns = []struct {
 // textFormat tells html, md and txt apart.
 func textFormat(text, ext string) string {
 	head := text[:min(len(text), 64<<10)]
-	if pageStart.MatchString(head) || markupStart.MatchString(head) && closingTag.MatchString(head) {
+	if pageStart().MatchString(head) || markupStart().MatchString(head) && closingTag().MatchString(head) {
 		return "html"
 	}
-	if strings.Contains(head, "</") && len(closingTag.FindAllStringIndex(head, 6)) > 5 && !strings.HasPrefix(ext, ".m") {
+	if strings.Contains(head, "</") && len(closingTag().FindAllStringIndex(head, 6)) > 5 && !strings.HasPrefix(ext, ".m") {
 		return "html"
 	}
 	if ext == ".md" || ext == ".markdown" || ext == ".mdown" {
@@ -168,11 +168,11 @@ func textFormat(text, ext string) string {
 	// footnote of plain text.
 	signs := 0
 	for _, sign := range markdownSigns {
-		if strings.Contains(head, sign.part) && sign.pattern.MatchString(head) {
+		if strings.Contains(head, sign.part) && sign.pattern().MatchString(head) {
 			signs++
 		}
 	}
-	if signs >= 2 || signs == 1 && (frontMatter.MatchString(head) || strings.HasPrefix(strings.TrimSpace(head), "# ")) {
+	if signs >= 2 || signs == 1 && (frontMatter().MatchString(head) || strings.HasPrefix(strings.TrimSpace(head), "# ")) {
 		return "md"
 	}
 	return "txt"

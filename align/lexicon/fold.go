@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -128,7 +129,7 @@ func unaccent(word []byte) []byte {
 			continue
 		}
 		if r < 0x180 {
-			if base := baseLetters[r]; base != 0 {
+			if base := baseLetters()[r]; base != 0 {
 				// Shorter than what was read, so nothing unread is lost.
 				out = append(out, base)
 				continue
@@ -140,12 +141,13 @@ func unaccent(word []byte) []byte {
 }
 
 // baseLetters has the ASCII letter under the marks of a Latin letter, or 0.
-var baseLetters = func() (t [0x180]byte) {
+var baseLetters = sync.OnceValue(func() *[0x180]byte {
+	var t [0x180]byte
 	for r := rune(utf8.RuneSelf); r < rune(len(t)); r++ {
 		if d := norm.NFD.String(string(r)); len(d) > 1 && d[0] < utf8.RuneSelf {
 			t[r] = d[0]
 		}
 	}
 	t['ø'], t['ł'], t['đ'], t['ı'] = 'o', 'l', 'd', 'i'
-	return t
-}()
+	return &t
+})

@@ -151,14 +151,14 @@ func byteOrderMark(data []byte) (name string, length int) {
 const declarationWindow = 8 << 10
 
 var (
-	metaCharset = regexp.MustCompile(`(?i)<meta\s[^>]*?charset\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
-	xmlEncoding = regexp.MustCompile(`(?i)^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([a-z0-9_:.-]+)["']`)
+	metaCharset = pattern(`(?i)<meta\s[^>]*?charset\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
+	xmlEncoding = pattern(`(?i)^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([a-z0-9_:.-]+)["']`)
 )
 
 // declaration returns the encoding that a page or XML file says it is in.
 func declaration(data []byte) string {
 	head := data[:min(len(data), declarationWindow)]
-	for _, pattern := range []*regexp.Regexp{xmlEncoding, metaCharset} {
+	for _, pattern := range []*regexp.Regexp{xmlEncoding(), metaCharset()} {
 		if m := pattern.FindSubmatch(head); m != nil {
 			return string(m[1])
 		}

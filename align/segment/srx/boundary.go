@@ -21,9 +21,9 @@ func (c condition) holds(prev, next rune) bool {
 	switch {
 	case c.never:
 		return false
-	case c.boundary && wordSet.has(prev) == wordSet.has(next):
+	case c.boundary && wordSet().has(prev) == wordSet().has(next):
 		return false
-	case c.noBoundary && wordSet.has(prev) != wordSet.has(next):
+	case c.noBoundary && wordSet().has(prev) != wordSet().has(next):
 		return false
 	case c.lineBefore && prev != '\n' && prev != '\r' || c.lineAfter && next != '\n' && next != '\r':
 		return false
@@ -185,18 +185,18 @@ func (r *resolver) taken(none bool, set runeSet, end *syntax.Regexp) *syntax.Reg
 	}
 	if word != none {
 		// The neighbour is no word character; the end of the text counts.
-		return alternate(end, class(wordSet.complement()))
+		return alternate(end, class(wordSet().complement()))
 	}
-	return class(wordSet)
+	return class(wordSet())
 }
 
 // allOf tells whether all characters of a set are word characters; ok is false
 // when some are and some are not.
 func allOf(set runeSet) (word, ok bool) {
-	if set.within(wordSet) {
+	if set.within(wordSet()) {
 		return true, true
 	}
-	return false, len(set.intersect(wordSet)) == 0
+	return false, len(set.intersect(wordSet())) == 0
 }
 
 // asserts tells whether an element holds an assertion.

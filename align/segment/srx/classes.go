@@ -3,6 +3,7 @@ package srx
 import (
 	"slices"
 	"sort"
+	"sync"
 	"unicode"
 )
 
@@ -96,12 +97,12 @@ func appendStride(s runeSet, lo, hi, stride rune) runeSet {
 	return s
 }
 
-// Sets that the shorthands of ICU stand for.
+// Sets that the shorthands of ICU stand for, made when they are first used.
 var (
-	whiteSet = normal(append(fromTables(unicode.Z), '\t', '\r', 0x85, 0x85))
-	wordSet  = fromTables(unicode.L, unicode.M, unicode.N, unicode.Pc)
-	digitSet = fromTables(unicode.Nd)
-	blankSet = normal(append(fromTables(unicode.Zs), '\t', '\t'))
+	whiteSet = sync.OnceValue(func() runeSet { return normal(append(fromTables(unicode.Z), '\t', '\r', 0x85, 0x85)) })
+	wordSet  = sync.OnceValue(func() runeSet { return fromTables(unicode.L, unicode.M, unicode.N, unicode.Pc) })
+	digitSet = sync.OnceValue(func() runeSet { return fromTables(unicode.Nd) })
+	blankSet = sync.OnceValue(func() runeSet { return normal(append(fromTables(unicode.Zs), '\t', '\t')) })
 	breakSet = runeSet{'\n', '\r', 0x85, 0x85, 0x2028, 0x2029}
 )
 
@@ -110,21 +111,21 @@ var (
 func shorthand(c rune) (runeSet, bool) {
 	switch c {
 	case 's':
-		return whiteSet, true
+		return whiteSet(), true
 	case 'S':
-		return whiteSet.complement(), true
+		return whiteSet().complement(), true
 	case 'w':
-		return wordSet, true
+		return wordSet(), true
 	case 'W':
-		return wordSet.complement(), true
+		return wordSet().complement(), true
 	case 'd':
-		return digitSet, true
+		return digitSet(), true
 	case 'D':
-		return digitSet.complement(), true
+		return digitSet().complement(), true
 	case 'h':
-		return blankSet, true
+		return blankSet(), true
 	case 'H':
-		return blankSet.complement(), true
+		return blankSet().complement(), true
 	case 'v':
 		return breakSet, true
 	case 'V':

@@ -90,7 +90,7 @@ func keys(re *syntax.Regexp) []key {
 // repeatedKeys handles * and +. White space repeated is one symbol.
 func repeatedKeys(re *syntax.Regexp) []key {
 	sub := re.Sub[0]
-	blank := sub.Op == syntax.OpCharClass && runeSet(sub.Rune).within(whiteSet)
+	blank := sub.Op == syntax.OpCharClass && runeSet(sub.Rune).within(whiteSet())
 	switch {
 	case blank && re.Op == syntax.OpStar:
 		return []key{{}, {text: " "}}
@@ -113,7 +113,7 @@ func opened(ks []key) []key {
 // symbols returns the keys of one character out of a set.
 func symbols(set runeSet) []key {
 	const most = 24
-	if set.within(whiteSet) {
+	if set.within(whiteSet()) {
 		return []key{{text: " "}}
 	}
 	if set.size() > most {
@@ -130,7 +130,7 @@ func symbols(set runeSet) []key {
 
 // symbol is a character as it stands in keys.
 func symbol(r rune) rune {
-	if whiteSet.has(r) {
+	if whiteSet().has(r) {
 		return ' '
 	}
 	return r

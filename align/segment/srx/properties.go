@@ -62,15 +62,15 @@ func posixClass(name string) (runeSet, bool) {
 	case "upper", "uppercase", "uppercaseletter":
 		return fromTables(unicode.Lu), true
 	case "digit", "decimalnumber", "decimaldigitnumber":
-		return digitSet, true
+		return digitSet(), true
 	case "alnum", "letterordigit":
 		return fromTables(unicode.L, unicode.Nd), true
 	case "punct", "punctuation":
 		return fromTables(unicode.P), true
 	case "space", "whitespace":
-		return whiteSet, true
+		return whiteSet(), true
 	case "blank":
-		return blankSet, true
+		return blankSet(), true
 	case "cntrl":
 		return fromTables(unicode.Cc), true
 	case "number":
