@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -29,7 +28,7 @@ type term struct {
 	form     string    // by which occurrences are one term
 	text     string    // as first met
 	sound    string    // of a name or word: plain Latin spelling, see soundForm
-	skeleton string    // of a name or word: its consonant classes
+	skeleton string    // its consonant classes: of a name, and of a word if the other side has another script
 	keys     []uint64  // of a number or concept: equal keys are partners
 	doubts   []float32 // of a concept, by key: how far partners may be chance; nil for not at all
 	weight   float32   // how much it is missed without a partner, 0 to 1
@@ -80,6 +79,7 @@ type analyser struct {
 	side      *side
 	mem       arena
 	other     string // base language of the other side
+	crossing  bool   // the other side is written in another script
 	numbers   numberReader
 	lexicons  []Lexicon
 	byForm    [channels]map[string]int32
@@ -96,17 +96,6 @@ type analyser struct {
 	longest   []int     // by lexicon: the end of its furthest span before
 }
 
-// A spelling is a word as it is written, with what is found out about it once
-// for all the places where it stands.
-type spelling struct {
-	folded  string
-	runes   int
-	capital bool            // begins with a capital
-	acronym bool            // has nothing but capitals
-	term    [channels]int32 // 1 + the number of its term
-	small   [2]bool         // a small word of this side's language, of the other's
-}
-
 // begin readies the analyser for a text.
 func (a *analyser) begin(lines int, lang, other language.Tag, lexicons []Lexicon) {
 	base, _ := lang.Base()
@@ -116,6 +105,7 @@ func (a *analyser) begin(lines int, lang, other language.Tag, lexicons []Lexicon
 	a.side.han = a.side.base == "zh" || a.side.base == "ja"
 	a.other, a.lexicons = otherBase.String(), lexicons
 	a.longest = slices.Grow(a.longest[:0], len(lexicons))[:len(lexicons)]
+	a.crossing = expectedScripts(a.side.base) != expectedScripts(a.other)
 	a.numbers = newNumberReader(a.side.base)
 	if a.spelled != nil {
 		return
@@ -179,33 +169,6 @@ func (a *analyser) line(i int, s Sentence) {
 	a.wordTerms(i, l)
 	l.foreign = a.isForeign(l)
 	l.furniture = a.isFurniture(l)
-}
-
-// spell looks up how words are spelled. Chinese characters, each a token, are
-// left out.
-func (a *analyser) spell(tokens []token) {
-	for k := range tokens {
-		t := &tokens[k]
-		if !t.word() || t.script == hanScript {
-			continue
-		}
-		n, known := a.spelled[t.text]
-		if !known {
-			n = int32(len(a.spellings))
-			a.spelled[t.text] = n
-			a.spellings = append(a.spellings, a.newSpelling(*t))
-		}
-		t.spelling = n
-	}
-}
-
-func (a *analyser) newSpelling(t token) spelling {
-	s := spelling{folded: fold(t.text), runes: utf8.RuneCountInString(t.text), capital: t.capital()}
-	lower := 'a' <= t.text[0] && t.text[0] <= 'z' // told without making upper case of it
-	s.acronym = !lower && s.runes >= 2 && t.text == strings.ToUpper(t.text)
-	small := functionWords()
-	s.small = [2]bool{small[a.side.base][s.folded], small[a.other][s.folded]}
-	return s
 }
 
 // create makes a term. Its list of sentences begins with room for one, which
@@ -328,93 +291,4 @@ func (a *analyser) createConcept(text string, readings []reading, inside bool) i
 	n := a.create(t)
 	a.byConcept[t.form] = n
 	return n
-}
-
-// wordTerms adds names and words by which look-alikes are found.
-func (a *analyser) wordTerms(i int, l *line) {
-	initial := true
-	for k, t := range a.tokens {
-		if !t.word() {
-			switch t.text {
-			case ".", "?", "!", ":", "…", "«", "“", "\"", "„", "-", "–", "—":
-				initial = true
-			}
-			continue
-		}
-		if t.script == hanScript || t.script == hiraScript {
-			initial = false
-			continue
-		}
-		a.wordTerm(i, l, k, initial)
-		initial = false
-	}
-}
-
-func (a *analyser) wordTerm(i int, l *line, k int, initial bool) {
-	t := a.tokens[k]
-	spelling := &a.spellings[t.spelling]
-	if spelling.runes < 2 {
-		return
-	}
-	name := false
-	weight := float32(0)
-	switch t.script {
-	case latinScript, cyrillicScript, greekScript:
-		name = spelling.acronym || spelling.capital && !initial
-		if name {
-			weight = 1
-			if a.side.base == "de" && !spelling.acronym {
-				weight = 0
-			}
-		}
-		if a.side.han { // any Latin word in Chinese is as good as a name
-			name, weight = true, 1
-		}
-		if !name && spelling.runes < 4 {
-			return
-		}
-	case kataScript:
-		name, weight = spelling.runes >= 3, 0.5
-	case arabicScript:
-		if spelling.runes < 3 {
-			return
-		}
-	case hangulScript:
-		return
-	}
-	channel := wordChannel
-	if name {
-		channel = nameChannel
-	}
-	if spelling.term[channel] == 0 {
-		spelling.term[channel] = 1 + a.word(t, spelling.folded, channel, weight)
-	}
-	a.occurs(i, l, spelling.term[channel]-1)
-}
-
-// word gives the number of the term of a word, which it makes if need be.
-func (a *analyser) word(t token, form string, channel channel, weight float32) int32 {
-	n, ok := a.byForm[channel][form]
-	if ok {
-		return n
-	}
-	if weight > 0 && a.insideConcept(t) {
-		weight = 0 // the lexicon answers for it
-	}
-	sound := soundForm(form)
-	n = a.create(term{
-		channel: channel, form: form, text: t.text, script: t.script, weight: weight,
-		sound: sound, skeleton: skeleton(sound),
-	})
-	a.byForm[channel][form] = n
-	return n
-}
-
-func (a *analyser) insideConcept(t token) bool {
-	for _, c := range a.covered {
-		if c.Start <= t.start && t.end <= c.End {
-			return true
-		}
-	}
-	return false
 }

@@ -44,6 +44,9 @@ func newSupports(mem *arena, s *side, from, to int, b band, otherEnd int) *suppo
 		strength = strength[:reach-lo]
 		for _, n := range s.lines[from+i].terms {
 			t := &s.terms[n]
+			if len(t.hits) == 0 {
+				continue
+			}
 			addTerm(out.rows[i], t, strength, lo, hi, reach)
 		}
 	}
