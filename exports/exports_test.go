@@ -85,7 +85,7 @@ func TestFormatsAreFound(t *testing.T) {
 	if _, ok := ByFile("tmx"); ok {
 		t.Error("a file without extension is found")
 	}
-	if diff := cmp.Diff([]string{"tmx", "tsv", "csv", "jsonl", "xliff", "xliff2", "po", "moses", "omegat", "weblate", "html"}, Names()); diff != "" {
+	if diff := cmp.Diff([]string{"tmx", "tsv", "csv", "jsonl", "xliff", "xliff2", "po", "moses", "omegat", "weblate", "html", "xlsx"}, Names()); diff != "" {
 		t.Error(diff)
 	}
 }

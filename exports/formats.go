@@ -12,12 +12,13 @@ import (
 	"calque/exports/tmx"
 	"calque/exports/weblate"
 	"calque/exports/xliff"
+	"calque/exports/xlsx"
 )
 
 func allFormats() []Format {
 	return []Format{
 		tmxFormat(), tsvFormat(), csvFormat(), jsonlFormat(), xliffFormat(), xliff2Format(),
-		poFormat(), mosesFormat(), omegatFormat(), weblateFormat(), htmlFormat(),
+		poFormat(), mosesFormat(), omegatFormat(), weblateFormat(), htmlFormat(), xlsxFormat(),
 	}
 }
 
@@ -129,6 +130,13 @@ func htmlFormat() Format {
 				Source: o.Source, Targets: o.Targets, LangMap: o.LangMap, Tool: o.Tool, ToolVersion: o.ToolVersion,
 			})
 		},
+	}
+}
+
+func xlsxFormat() Format {
+	return Format{
+		Name: "xlsx", Title: "a workbook of Excel, for reviewers", Extensions: []string{".xlsx"}, KeepsAll: true,
+		NewWriter: func(w io.Writer, o Options) Writer { return xlsx.NewWriter(w, xlsx.Options{Tool: o.Tool}) },
 	}
 }
 

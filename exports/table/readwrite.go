@@ -130,6 +130,16 @@ func Columns() []string {
 	return names
 }
 
+// Cells returns what the columns say of a unit, in their order, before any
+// escaping.
+func Cells(u tm.Unit) []string {
+	cells := make([]string, len(columns))
+	for i, c := range columns {
+		cells[i] = c.get(&u)
+	}
+	return cells
+}
+
 func columnNamed(name string) (column, bool) {
 	for _, c := range columns {
 		if c.name == name {
