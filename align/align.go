@@ -36,7 +36,7 @@ import (
 
 // Version names the aligner and its weights, for the origin of a unit. It
 // changes whenever the same texts may be aligned otherwise.
-const Version = "calque-align/1"
+const Version = "calque-align/2"
 
 // Sentence is one sentence of a side.
 type Sentence struct {
