@@ -160,6 +160,22 @@ func (t *Tally) Add(gold, found []Link) {
 	t.bothFound += len(distinct)
 }
 
+// merge adds what another has counted.
+func (t *Tally) merge(o *Tally) {
+	t.precision.merge(o.precision)
+	t.recall.merge(o.recall)
+	t.bothRight += o.bothRight
+	t.bothGold += o.bothGold
+	t.bothFound += o.bothFound
+}
+
+func (c *counts) merge(o counts) {
+	c.strictRight += o.strictRight
+	c.strictWrong += o.strictWrong
+	c.laxRight += o.laxRight
+	c.laxWrong += o.laxWrong
+}
+
 func withBoth(links []Link) []Link {
 	return slices.DeleteFunc(slices.Clone(links), Link.Null)
 }

@@ -43,15 +43,19 @@ func evalAlignCommand() *cli.Command {
 is taken whole. Strict counts equal beads, lax those that share a sentence on both
 sides, TU only beads with both sides.
 
+With --learn, words are learned from some articles as if a memory held them as
+confirmed, and the others are aligned: the table shows what that brings.
+
    calque eval align gold/fr-zh
-   calque eval align --calibration --format json gold`,
-		Flags: []cli.Flag{
+   calque eval align --calibration --format json gold
+   calque eval align --learn 0,10,30 gold/fr-zh`,
+		Flags: append([]cli.Flag{
 			fromFlag("the language of the sources, a `TAG`; by the folder's name when not given"),
 			toFlag("the language of the targets, a `TAG`"),
 			&cli.BoolFlag{Name: "no-lexicon", EnvVars: env("no-lexicon"), Usage: "align without the lexicon that comes with calque"},
 			&cli.BoolFlag{Name: "calibration", EnvVars: env("calibration"), Usage: "show how often beads of each confidence are right"},
 			formatFlag("text", "json"),
-		},
+		}, learnFlags()...),
 		Action: runEvalAlign,
 	}
 }
@@ -70,6 +74,9 @@ func runEvalAlign(c *cli.Context) error {
 	dirs, err := goldFolders(c.Args().Slice())
 	if err != nil {
 		return err
+	}
+	if c.IsSet("learn") {
+		return runEvalLearn(c, format, dirs)
 	}
 	var results []alignResult
 	for _, dir := range dirs {
