@@ -2,13 +2,16 @@
 // and tells how good they are on articles that the fit has not seen.
 //
 //	go run ./align/internal/fit [-folds 5] [-out align/data/weights.json] DIR…
+//	go run ./align/internal/fit -ablate DIR…
 //
 // A folder's name ends in its two languages (fr-zh); it holds NAME.src,
 // NAME.tgt (a sentence a line) and NAME.gold (beads as [0, 1]:[0]). Articles of
 // the same name in several folders are versions of one story and always fall
 // into the same fold. All figures that are printed are out of fold. With -out
 // the weights fitted on everything are written, with the calibration that was
-// fitted out of fold.
+// fitted out of fold. With -ablate it tells what each kind of evidence is worth:
+// the same figures with some of it left out, each time with weights that were
+// fitted without it.
 package main
 
 import (
@@ -19,6 +22,7 @@ import (
 	"math"
 	"os"
 	"strings"
+	"time"
 
 	"calque/align"
 	"calque/align/eval"
@@ -32,6 +36,7 @@ func main() {
 	shared := flag.Float64("shared", 0, "strength of the prior on shared weights")
 	family := flag.Float64("family", 0, "strength of the prior on what a family adds")
 	without := flag.String("without", "", "evidence to leave out, as names,numbers (measures only: with -out it is an error)")
+	ablation := flag.Bool("ablate", false, "measure with all evidence, then with kinds of it left out")
 	current := flag.Bool("current", false, "only measure the embedded weights (not out of fold)")
 	flag.Parse()
 	if *without != "" && *out != "" {
@@ -43,6 +48,13 @@ func main() {
 		options.Without = strings.Split(*without, ",")
 	}
 	log := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+	if *ablation {
+		if err := ablate(context.Background(), flag.Args(), *folds, options, log); err != nil {
+			fmt.Fprintln(os.Stderr, "fit:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(context.Background(), flag.Args(), *folds, *out, *only, options, *current, log); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
@@ -81,9 +93,11 @@ func run(ctx context.Context, dirs []string, folds int, out, only string, o alig
 		log("== %s", kind)
 		var m *align.Model
 		if current {
-			if _, err := measure(ctx, stories, o, func(story) *align.Model { return nil }, log); err != nil {
+			r, err := measure(ctx, stories, o, func(story) *align.Model { return nil })
+			if err != nil {
 				return err
 			}
+			r.print(log)
 			continue
 		}
 		m, err := crossValidate(ctx, stories, folds, o, log)
@@ -104,24 +118,35 @@ func run(ctx context.Context, dirs []string, folds int, out, only string, o alig
 
 // crossValidate measures out of fold, then fits on everything.
 func crossValidate(ctx context.Context, stories []story, folds int, o align.FitOptions, log logf) (*align.Model, error) {
-	models := make([]*align.Model, folds)
-	for f := range folds {
-		var err error
-		if models[f], err = fitWithout(ctx, stories, f, o); err != nil {
-			return nil, err
-		}
-	}
-	outcomes, err := measure(ctx, stories, o, func(s story) *align.Model { return models[s.fold] }, log)
+	r, err := measureFolds(ctx, stories, folds, o)
 	if err != nil {
 		return nil, err
 	}
+	r.print(log)
 	m, err := fitWithout(ctx, stories, -1, o)
 	if err != nil {
 		return nil, err
 	}
-	m.Calibration = calibrate(outcomes)
+	m.Calibration = calibrate(r.outcomes)
 	log("calibration: log-odds = %.3f + %.3f × those of the search", m.Calibration[0], m.Calibration[1])
 	return m, nil
+}
+
+// measureFolds measures every story with weights that were fitted without its
+// fold. One fold is all: its weights are measured on what they were fitted on.
+func measureFolds(ctx context.Context, stories []story, folds int, o align.FitOptions) (*result, error) {
+	models := make([]*align.Model, folds)
+	for f := range folds {
+		left := f
+		if folds == 1 {
+			left = -1
+		}
+		var err error
+		if models[f], err = fitWithout(ctx, stories, left, o); err != nil {
+			return nil, err
+		}
+	}
+	return measure(ctx, stories, o, func(s story) *align.Model { return models[s.fold] })
 }
 
 func fitWithout(ctx context.Context, stories []story, fold int, o align.FitOptions) (*align.Model, error) {
@@ -144,13 +169,19 @@ type outcome struct {
 	right      bool
 }
 
+// A result is what was measured over all stories.
+type result struct {
+	folders     []string // in the order of the stories
+	tallies     map[string]*eval.Tally
+	times       map[string]time.Duration
+	calibration eval.Calibration
+	outcomes    []outcome
+}
+
 // measure aligns every story with the model that model gives (nil: the
-// embedded one), and prints the figures of each folder.
-func measure(ctx context.Context, stories []story, o align.FitOptions, model func(story) *align.Model, log logf) ([]outcome, error) {
-	var outcomes []outcome
-	var all eval.Calibration
-	var folders []string
-	reports := map[string]*eval.Tally{}
+// embedded one).
+func measure(ctx context.Context, stories []story, o align.FitOptions, model func(story) *align.Model) (*result, error) {
+	r := &result{tallies: map[string]*eval.Tally{}, times: map[string]time.Duration{}}
 	for _, s := range stories {
 		var opts []align.Option
 		if o.Without != nil {
@@ -163,35 +194,53 @@ func measure(ctx context.Context, stories []story, o align.FitOptions, model fun
 			opts = append(opts, align.WithModel(m))
 		}
 		a := align.New(s.example.SourceLanguage, s.example.TargetLanguage, opts...)
+		began := time.Now()
 		found, err := a.Align(ctx, s.example.Source, s.example.Target)
 		if err != nil {
 			return nil, err
 		}
-		if reports[s.folder] == nil {
-			reports[s.folder] = &eval.Tally{}
-			folders = append(folders, s.folder)
-		}
-		reports[s.folder].Add(s.gold, eval.LinksOf(found))
-		all.Add(s.gold, found)
-		gold := map[string]bool{}
-		for _, l := range s.gold {
-			gold[l.String()] = true
-		}
-		for _, b := range found {
-			outcomes = append(outcomes, outcome{b.Confidence, gold[eval.FormatBead(b)]})
-		}
-		if os.Getenv("FIT_DUMP") != "" {
-			dump(s, found, gold)
-		}
+		r.add(s, found, time.Since(began))
 	}
+	return r, nil
+}
+
+// add counts the beads that were found in one story.
+func (r *result) add(s story, found []align.Bead, took time.Duration) {
+	if r.tallies[s.folder] == nil {
+		r.tallies[s.folder] = &eval.Tally{}
+		r.folders = append(r.folders, s.folder)
+	}
+	r.tallies[s.folder].Add(s.gold, eval.LinksOf(found))
+	r.times[s.folder] += took
+	r.calibration.Add(s.gold, found)
+	gold := map[string]bool{}
+	for _, l := range s.gold {
+		gold[l.String()] = true
+	}
+	for _, b := range found {
+		r.outcomes = append(r.outcomes, outcome{b.Confidence, gold[eval.FormatBead(b)]})
+	}
+	if os.Getenv("FIT_DUMP") != "" {
+		dump(s, found, gold)
+	}
+}
+
+// meanF1 is the mean strict F1 of the folders.
+func (r *result) meanF1() float64 {
 	sum := 0.0
-	for _, f := range folders {
-		log("%-26s %v", f, reports[f].Score())
-		sum += reports[f].Score().StrictF1
+	for _, f := range r.folders {
+		sum += r.tallies[f].Score().StrictF1
 	}
-	log("mean strict F1 %.4f", sum/float64(len(folders)))
-	log("%v", all)
-	return outcomes, nil
+	return sum / float64(len(r.folders))
+}
+
+// print writes the figures of each folder.
+func (r *result) print(log logf) {
+	for _, f := range r.folders {
+		log("%-26s %v", f, r.tallies[f].Score())
+	}
+	log("mean strict F1 %.4f", r.meanF1())
+	log("%v", r.calibration)
 }
 
 // dump writes the wrong beads with their evidence.

@@ -20,6 +20,7 @@ type story struct {
 func read(dirs []string, folds int) ([]story, error) {
 	var out []story
 	for _, dir := range dirs {
+		dir = filepath.Clean(dir)
 		source, target, err := eval.FolderLanguages(dir)
 		if err != nil {
 			return nil, err
