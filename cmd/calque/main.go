@@ -63,7 +63,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		OnUsageError:         usageError,
 		Action:               noCommand,
 		Commands: []*cli.Command{
-			demoCommand(), importCommand(), lookupCommand(), concordanceCommand(), exportCommand(), pretranslateCommand(),
+			demoCommand(), importCommand(), lookupCommand(), concordanceCommand(), analyzeCommand(), exportCommand(), pretranslateCommand(),
 			articlesCommand(), statsCommand(), checkCommand(), cleanCommand(), optimizeCommand(), penaltiesCommand(), backupCommand(), dumpCommand(), restoreCommand(),
 			serveCommand(), alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), benchCommand(), completionCommand(),
 		},
