@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"slices"
 
@@ -98,6 +99,12 @@ func runLookup(c *cli.Context) error {
 		if !c.IsSet("format") {
 			format = "jsonl"
 		}
+		finder.load = func(ctx context.Context) error {
+			if query.From == language.Und {
+				return store.LoadIndex(ctx)
+			}
+			return store.LoadIndex(ctx, query.From)
+		}
 		return finder.all(c, format)
 	}
 	return buffered(c, func(w *bufio.Writer) error {
@@ -143,8 +150,13 @@ type finder struct {
 	langs     []language.Tag // of the memory, when From is to be detected
 	lower     bool           // the threshold when nothing is found
 	repair    repair.Options
-	associate match.Associate // nil when nothing is to be highlighted
+	associate match.Associate             // nil when nothing is to be highlighted
+	load      func(context.Context) error // takes the index into memory; nil for one text
 }
+
+// loadAfter is the line at which the index is taken into memory: to read it for
+// a million units takes as long as some hundred look-ups save.
+const loadAfter = 500
 
 // newFinder settles the languages that the query leaves open by what the
 // memory holds.
@@ -307,8 +319,14 @@ func (f *finder) all(c *cli.Context, format string) error {
 	if isTerminalInput(c.App.Reader) {
 		note(c, "calque: reading sentences from the terminal, one a line; Ctrl-D ends")
 	}
+	lines := 0
 	return buffered(c, func(w *bufio.Writer) error {
 		return eachLine(c, c.App.Reader, "standard input", func(line string) error {
+			if lines++; lines == loadAfter && f.load != nil {
+				if err := f.load(c.Context); err != nil {
+					return err
+				}
+			}
 			if err := f.one(c, w, line, format); err != nil {
 				return err
 			}

