@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"calque/align/article/langid"
 	"calque/tm/ingest"
 	"calque/tm/serve"
 	"calque/tm/sqlite"
@@ -21,7 +22,7 @@ import (
 func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
-		Usage: "answer CAT tools over HTTP",
+		Usage: "look up, search and review in the browser; answer CAT tools",
 		Description: `Serves the memory until Ctrl-C, to this machine only:
 
    calque serve
@@ -75,6 +76,7 @@ func runServe(c *cli.Context) error {
 	if options.Associate, err = ingest.Associations(c.Context, store); err != nil {
 		return err
 	}
+	options.Detect, options.Import = langid.Detect, dropped{store}
 	if hosts := c.StringSlice("host"); len(hosts) > 0 {
 		options.Hosts = append(ownHosts(listener), hosts...)
 	}
@@ -85,6 +87,7 @@ func runServe(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	defer handler.Close()
 	address := "http://" + listener.Addr().String() + "/"
 	note(c, "serving %s at %s until Ctrl-C", c.String("db"), address)
 	if c.Bool("open") {

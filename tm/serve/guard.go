@@ -28,6 +28,8 @@ type guard struct {
 	key     []byte // of this process, for cookies and the tokens of forms
 	cross   *http.CrossOriginProtection
 	limits  limits
+	// login shows the form that asks for the token.
+	login func(w http.ResponseWriter, r *http.Request, status int)
 }
 
 // sessionCookie holds the proof that its browser has shown the token.
@@ -66,6 +68,10 @@ func (g *guard) protect(next http.Handler) http.Handler {
 			return
 		}
 		if !g.admits(r) {
+			if isRead(r) && strings.Contains(r.Header.Get("Accept"), "text/html") {
+				http.Redirect(w, r, "/login", http.StatusSeeOther)
+				return
+			}
 			h.Set("WWW-Authenticate", `Bearer realm="calque"`)
 			http.Error(w, "show the token: Authorization: Bearer …", http.StatusUnauthorized)
 			return
@@ -102,7 +108,8 @@ func (g *guard) knowsHost(host string) bool {
 // header, by the cookie of a login, or as the key that the clients of Apertium
 // and MyMemory can send.
 func (g *guard) admits(r *http.Request) bool {
-	if g.options.Token == "" || r.URL.Path == "/healthz" {
+	switch {
+	case g.options.Token == "", r.URL.Path == "/healthz", r.URL.Path == "/login", strings.HasPrefix(r.URL.Path, "/static/"):
 		return true
 	}
 	if shown, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
@@ -122,6 +129,27 @@ func (g *guard) admits(r *http.Request) bool {
 func (g *guard) isToken(shown string) bool {
 	a, b := sha256.Sum256([]byte(shown)), sha256.Sum256([]byte(g.options.Token))
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+// showLogin asks a browser for the token.
+func (g *guard) showLogin(w http.ResponseWriter, r *http.Request) { g.login(w, r, http.StatusOK) }
+
+// takeLogin gives a browser that shows the token a cookie in its place.
+func (g *guard) takeLogin(w http.ResponseWriter, r *http.Request) {
+	if g.options.Token == "" || !g.isToken(r.PostFormValue("token")) {
+		g.login(w, r, http.StatusUnauthorized)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: g.session(), Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"})
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// formToken is what a form of ours carries, so that no other page can send one.
+func (g *guard) formToken(*http.Request) string { return g.sign("form") }
+
+func (g *guard) validForm(r *http.Request) bool {
+	return subtle.ConstantTimeCompare([]byte(r.PostFormValue("token")), []byte(g.sign("form"))) == 1
 }
 
 // session is what the cookie of a login holds. It is worth nothing after a

@@ -13,6 +13,7 @@
 //     (apertium.go);
 //   - /get: MyMemory (mymemory.go);
 //   - /api/v1/…: calque's own, described by openapi.json (api.go);
+//   - /, /stories, /memory: pages for people, see calque/tm/serve/pages;
 //   - /healthz and /metrics: for whoever watches the server.
 //
 // What always holds:
@@ -33,8 +34,11 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"calque/tm"
 	"calque/tm/match"
+	"calque/tm/serve/pages"
 )
 
 // Options say how a memory is served. The zero Options serve it for reading,
@@ -61,6 +65,11 @@ type Options struct {
 	// Associate says which words translate which, to show what is to be changed
 	// in a match; nothing is shown when nil.
 	Associate match.Associate
+	// Detect says which of the candidates a text is in, for the search page.
+	Detect func(text string, candidates []language.Tag) (language.Tag, float64)
+	// Import stores files that are dropped on the page of stories; none are
+	// taken when nil.
+	Import pages.Importer
 	// Version of the program, for the API's description.
 	Version string
 }
@@ -84,6 +93,7 @@ type Server struct {
 	options Options
 	guard   *guard
 	metrics *meters
+	pages   *pages.Pages
 	mux     *http.ServeMux
 	handler http.Handler
 }
@@ -96,6 +106,12 @@ func New(store tm.Store, options Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{store: store, options: options, guard: guard, metrics: newMeters()}
+	s.pages, err = pages.New(store, pages.Options{Write: options.Write, Detect: options.Detect, Associate: options.Associate,
+		Import: options.Import, FormToken: guard.formToken, ValidForm: guard.validForm, Log: options.Log})
+	if err != nil {
+		return nil, err
+	}
+	guard.login = s.pages.Login
 	s.mux = s.newMux()
 	s.handler = s.observe(s.guard.protect(http.HandlerFunc(s.route)))
 	return s, nil
@@ -124,8 +140,14 @@ func (s *Server) newMux() *http.ServeMux {
 	mux.HandleFunc("GET /listPairs", s.apertiumPairs)
 	mux.HandleFunc("GET /get", s.myMemory)
 	s.register(mux)
+	mux.HandleFunc("GET /login", s.guard.showLogin)
+	mux.HandleFunc("POST /login", s.guard.takeLogin)
+	s.pages.Register(mux)
 	return mux
 }
+
+// Close removes files that were uploaded and not imported.
+func (s *Server) Close() error { return s.pages.Close() }
 
 // healthz says that the server answers and the memory can be read.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {

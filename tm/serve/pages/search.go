@@ -1,0 +1,194 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"calque/tm"
+	"calque/tm/concord"
+)
+
+// What a search shows at most.
+const (
+	searchMin     = 60
+	searchMatches = 8
+	searchHits    = 20
+	maxQuery      = 2000 // characters: the longest text that somebody looks up by hand
+)
+
+// searchData is what is shown of a search.
+type searchData struct {
+	Query     string
+	From, To  string
+	Story     string
+	Year      string
+	Languages []string
+	Matches   []card
+	Hits      []hit
+	Counts    tm.Counts
+	Wrong     string // message for a pattern that cannot be read
+	Asked     bool
+	Address   url.Values
+}
+
+// With is the address of this search with one thing changed.
+func (d searchData) With(name, value string) string {
+	values := url.Values{}
+	for k, v := range d.Address {
+		values[k] = v
+	}
+	values.Set(name, value)
+	if value == "" {
+		values.Del(name)
+	}
+	return "/?" + values.Encode()
+}
+
+// card is a match.
+type card struct {
+	Score     int
+	Penalties []string
+	Source    cell
+	Target    cell
+	Copy      string
+	Unit      tm.Unit
+	Place     string
+}
+
+// hit is a place that a concordance found.
+type hit struct {
+	Source, Target cell
+	Unit           tm.Unit
+	Place          string
+}
+
+func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
+	langs, err := p.store.Languages(r.Context())
+	if err != nil {
+		return err
+	}
+	parameters := r.URL.Query()
+	d := searchData{Query: strings.TrimSpace(parameters.Get("q")), From: parameters.Get("from"), To: parameters.Get("to"),
+		Story: parameters.Get("story"), Year: parameters.Get("year"), Address: url.Values{}}
+	for _, name := range []string{"q", "from", "to", "story", "year"} {
+		if value := parameters.Get(name); value != "" {
+			d.Address.Set(name, value)
+		}
+	}
+	for _, tag := range langs {
+		d.Languages = append(d.Languages, tag.String())
+	}
+	if len([]rune(d.Query)) > maxQuery {
+		return badInput{"error.long"}
+	}
+	if d.Query != "" && len(langs) > 1 {
+		if err := p.find(r, &d, langs); err != nil {
+			return err
+		}
+	}
+	v := p.newView(r, "search.title")
+	v.Section, v.Data = "search", d
+	return p.show(w, r, "search.html", "results.html", v)
+}
+
+// pair settles the languages of a search: what was chosen, else what the text
+// is in, and the one that its reader probably wants.
+func (p *Pages) pair(r *http.Request, d *searchData, langs []language.Tag) (from, to language.Tag, err error) {
+	if d.From != "" {
+		if from, err = tm.ParseLang(d.From); err != nil {
+			return from, to, badInput{"error.lang"}
+		}
+	} else if from, _ = p.options.Detect(d.Query, langs); from == language.Und {
+		from = langs[0]
+	}
+	if d.To != "" {
+		if to, err = tm.ParseLang(d.To); err != nil {
+			return from, to, badInput{"error.lang"}
+		}
+		return from, to, nil
+	}
+	return from, p.wanted(r, from, langs), nil
+}
+
+// wanted is the first language of the memory that the browser asks for, else
+// English, French or any other than that of the text.
+func (p *Pages) wanted(r *http.Request, from language.Tag, langs []language.Tag) language.Tag {
+	preferred, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil {
+		preferred = nil
+	}
+	for _, tag := range append(preferred, language.English, language.French) {
+		for _, lang := range langs {
+			if lang != from && tm.SameLanguage(tag, lang) {
+				return lang
+			}
+		}
+	}
+	others := slices.DeleteFunc(slices.Clone(langs), func(tag language.Tag) bool { return tag == from })
+	return others[0]
+}
+
+func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error {
+	from, to, err := p.pair(r, d, langs)
+	if err != nil {
+		return err
+	}
+	d.From, d.To, d.Asked = from.String(), to.String(), true
+	matches, err := p.store.Lookup(r.Context(), tm.Query{Text: d.Query, From: from, To: to, Min: searchMin,
+		Limit: searchMatches, MinConfidence: tm.DefaultMinConfidence, Distinct: true, Article: d.Story})
+	if err != nil {
+		return err
+	}
+	for i := range matches {
+		d.Matches = append(d.Matches, p.newCard(&matches[i]))
+	}
+	return p.concordance(r, d, from, to)
+}
+
+func (p *Pages) newCard(m *tm.Match) card {
+	u := m.Unit
+	c := card{Score: m.Score, Source: diffCell(u.Source.Lang.String(), m.Diff), Copy: u.Target.Text, Unit: u, Place: place(&u),
+		Target: marked(u.Target, "mark", p.counterparts(u.Source, u.Target, deleted(m.Diff)))}
+	if len(m.Diff) == 0 {
+		c.Source = plain(u.Source)
+	}
+	for name, points := range m.Penalties {
+		c.Penalties = append(c.Penalties, name+" −"+strconv.Itoa(points))
+	}
+	slices.Sort(c.Penalties)
+	return c
+}
+
+func (p *Pages) concordance(r *http.Request, d *searchData, from, to language.Tag) error {
+	query := tm.ConcordanceQuery{Pattern: d.Query, Lang: from, To: to, Article: d.Story, Limit: searchHits,
+		Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence}
+	if d.Year != "" {
+		year, err := strconv.Atoi(d.Year)
+		if err != nil {
+			return badInput{"error.year"}
+		}
+		query.Since = yearStart(year)
+	}
+	found, err := p.store.Concordance(r.Context(), query)
+	if errors.Is(err, concord.ErrPattern) {
+		d.Wrong = err.Error()
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.Counts = found.Counts
+	for i := range found.Hits {
+		h := &found.Hits[i]
+		u := h.Unit
+		d.Hits = append(d.Hits, hit{Source: marked(u.Source, "mark", h.Places), Unit: u, Place: place(&u),
+			Target: marked(u.Target, "mark", p.counterparts(u.Source, u.Target, h.Places))})
+	}
+	return nil
+}

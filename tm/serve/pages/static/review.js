@@ -1,0 +1,246 @@
+// The keys of a review. Each action is one request that is stored at once; the
+// rows are then shown as the server has them. What was looked at goes along as
+// the version, so that a change of somebody else is never overwritten: the
+// server refuses, and the rows are shown anew with a word about it.
+
+const box = document.getElementById("rows");
+const says = document.getElementById("says");
+const help = document.getElementById("help");
+const editor = document.getElementById("editor");
+const edited = document.getElementById("edited");
+const encoder = new TextEncoder();
+
+// Where the person is: a row, a side of it, a sentence of that.
+const at = { row: 0, side: "source", sentence: 0 };
+let busy = false;
+
+const table = () => box.querySelector("table.rows");
+const rows = () => [...box.querySelectorAll("tr[data-row]")];
+const cell = () => rows()[at.row]?.querySelector(`td[data-side="${at.side}"]`);
+const sentences = () => [...(cell()?.querySelectorAll(".sentence") ?? [])];
+
+function tell(text, warn = false) {
+  says.textContent = text;
+  says.classList.toggle("warn", warn);
+}
+
+// show marks where the person is.
+function show() {
+  at.row = Math.max(0, Math.min(at.row, rows().length - 1));
+  at.sentence = Math.max(0, Math.min(at.sentence, sentences().length - 1));
+  for (const old of box.querySelectorAll(".here")) {
+    old.classList.remove("here");
+    old.removeAttribute("aria-current");
+  }
+  const row = rows()[at.row];
+  if (!row) return;
+  row.classList.add("here");
+  row.setAttribute("aria-current", "true");
+  cell().classList.add("here");
+  sentences()[at.sentence]?.classList.add("here");
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function go(row) {
+  at.row = row;
+  at.sentence = 0;
+  show();
+}
+
+function nextDoubtful() {
+  const doubtful = rows().filter((row) => "doubtful" in row.dataset).map((row) => Number(row.dataset.row));
+  const next = doubtful.find((row) => row > at.row) ?? doubtful[0];
+  if (next === undefined) {
+    tell(box.dataset.nodoubt);
+    return;
+  }
+  go(next);
+}
+
+// refresh shows the rows as the server has them.
+async function refresh() {
+  const response = await fetch(location.pathname + "?part=rows");
+  if (!response.ok) throw new Error(response.statusText);
+  const open = new Set([...box.querySelectorAll("tr:has(details[open])")].map((row) => row.id));
+  box.replaceChildren(document.createRange().createContextualFragment(await response.text()));
+  for (const id of open) document.querySelector(`#${id} details`)?.setAttribute("open", "");
+  show();
+}
+
+// send asks the server for a change and shows what came of it.
+async function send(path, body) {
+  if (busy) return;
+  busy = true;
+  try {
+    const response = await fetch(box.dataset.api + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ...body, seen: table().dataset.version }),
+    });
+    if (response.ok) {
+      await refresh();
+      tell(box.dataset.done);
+      return true;
+    }
+    const problem = await response.json();
+    if (response.status === 409) {
+      await refresh();
+      tell(box.dataset.conflict, true);
+    } else {
+      tell(problem.detail, true);
+    }
+  } catch {
+    tell(box.dataset.lost, true);
+  } finally {
+    busy = false;
+  }
+  return false;
+}
+
+const act = (action) => send("/actions", { row: at.row, side: at.side, ...action });
+
+async function join(up) {
+  const first = up ? at.row - 1 : at.row;
+  if (first < 0) return;
+  if (await act({ do: "join", row: first, last: first + 1 })) go(first);
+}
+
+// split leaves the sentences up to the chosen one above, and as many on the
+// other side as there are, one for one.
+function split() {
+  const row = rows()[at.row];
+  const mine = at.sentence + 1;
+  const other = row.querySelectorAll(`td:not([data-side="${at.side}"]) .sentence`).length;
+  const theirs = Math.min(mine, other);
+  const sources = at.side === "source" ? mine : theirs;
+  const targets = at.side === "source" ? theirs : mine;
+  act({ do: "split", sources, targets });
+}
+
+// ask opens the text of the chosen sentence, to correct it or to say where it
+// is to be cut.
+function ask(purpose) {
+  const sentence = sentences()[at.sentence];
+  if (!sentence) return;
+  const text = sentence.dataset.text;
+  const number = Number(sentence.dataset.sentence);
+  edited.value = text;
+  edited.readOnly = purpose === "cut";
+  edited.lang = sentence.querySelector(".text").lang;
+  document.getElementById("editor-hint").textContent = document.getElementById("editor-hint").dataset[purpose];
+  editor.returnValue = "cancel";
+  editor.showModal();
+  edited.focus();
+  if (purpose === "cut") edited.setSelectionRange(Math.floor(text.length / 2), Math.floor(text.length / 2));
+  editor.onclose = () => {
+    if (editor.returnValue !== "ok") {
+      show();
+      return;
+    }
+    if (purpose === "edit") act({ do: "edit", sentence: number, text: edited.value });
+    else act({ do: "cut", sentence: number, offset: encoder.encode(text.slice(0, edited.selectionStart)).length });
+  };
+}
+
+edited.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    editor.close("ok");
+  }
+});
+
+function fuse() {
+  const sentence = sentences()[at.sentence];
+  if (sentence) act({ do: "fuse", sentence: Number(sentence.dataset.sentence) });
+}
+
+function why() {
+  const details = rows()[at.row]?.querySelector("details");
+  if (details) details.open = !details.open;
+}
+
+async function confirmRow() {
+  if (await act({ do: "confirm" })) go(at.row + 1);
+}
+
+const deeds = {
+  doubtful: nextDoubtful,
+  confirm: confirmRow,
+  "confirm-through": () => act({ do: "confirm-through" }),
+  reject: () => act({ do: "reject" }),
+  clear: () => act({ do: "clear" }),
+  join: () => join(false),
+  "join-up": () => join(true),
+  unlink: () => act({ do: "unlink" }),
+  split,
+  "push-down": () => act({ do: "push" }),
+  "push-up": () => act({ do: "push", up: true }),
+  pull: () => act({ do: "pull" }),
+  "pull-up": () => act({ do: "pull", up: true }),
+  edit: () => ask("edit"),
+  cut: () => ask("cut"),
+  fuse,
+  why,
+  undo: () => send("/undo", {}),
+  redo: () => send("/redo", {}),
+  help: () => help.showModal(),
+  down: () => go(at.row + 1),
+  up: () => go(at.row - 1),
+  left: () => { at.side = "source"; show(); },
+  right: () => { at.side = "target"; show(); },
+  before: () => { at.sentence -= 1; show(); },
+  after: () => { at.sentence += 1; show(); },
+};
+
+const keys = {
+  j: "down", ArrowDown: "down", k: "up", ArrowUp: "up", ArrowLeft: "left", ArrowRight: "right", "[": "before", "]": "after",
+  d: "doubtful", c: "confirm", C: "confirm-through", x: "reject", a: "clear", m: "join", M: "join-up", u: "unlink", s: "split",
+  p: "pull", P: "pull-up", Enter: "edit", t: "cut", f: "fuse", i: "why", z: "undo", y: "redo", "?": "help",
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || help.open || editor.open) return;
+  if (event.target.closest("button, a, summary, input, textarea, select") && event.key === "Enter") return;
+  if (event.target.closest("input, textarea, select")) return;
+  let deed = keys[event.key];
+  if (event.altKey) deed = { ArrowDown: "push-down", ArrowUp: "push-up" }[event.key];
+  if (!deed) return;
+  event.preventDefault();
+  deeds[deed]();
+});
+
+for (const button of document.querySelectorAll(".tools button")) {
+  button.addEventListener("click", () => deeds[button.dataset.do]());
+}
+
+box.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-row]");
+  if (!row || event.target.closest("summary, details")) return;
+  at.row = Number(row.dataset.row);
+  const side = event.target.closest("td[data-side]");
+  if (side) at.side = side.dataset.side;
+  at.sentence = sentences().indexOf(event.target.closest(".sentence"));
+  show();
+});
+
+// Others may review the same story: a look every few seconds shows what they
+// did. Nothing is sent again while nothing changed.
+const every = 4000; // ms
+let tag = "";
+setInterval(async () => {
+  if (busy || document.hidden || editor.open) return;
+  const headers = tag ? { "If-None-Match": tag } : {};
+  const response = await fetch(box.dataset.api, { headers }).catch(() => null);
+  if (!response?.ok) return;
+  tag = response.headers.get("ETag");
+  const { version } = await response.json();
+  if (version !== table().dataset.version && !busy) {
+    await refresh();
+    tell(box.dataset.changed, true);
+  }
+}, every);
+
+document.querySelector(".tools").hidden = false;
+const linked = location.hash.match(/^#row-(\d+)$/);
+go(linked ? Number(linked[1]) : 0);
