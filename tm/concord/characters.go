@@ -39,15 +39,23 @@ func (c *characters) find(r *reading) []match.Span {
 	}
 }
 
-// plan asks for the characters in order, the last one with whatever marks
-// follow it. What else is in the term may stand in the middle of a token, so
-// then each character is asked for by itself and the text must be read.
+// plan asks for the characters and marks in order, the last one with whatever
+// follows it in its token. What else is in the term may stand in the middle of a
+// token, so then each stretch without it is asked for and the text must be read.
 func (c *characters) plan() (runs []Run, proof bool) {
 	proof = true
 	var run Run
+	telling := false
+	end := func() {
+		if telling {
+			runs = append(runs, run)
+		}
+		run, telling = nil, false
+	}
 	for i, t := range c.tokens {
-		if t.Kind != match.Ideograph {
+		if !standsAlone(t) {
 			proof = false
+			end()
 			continue
 		}
 		key := Key{Text: t.Key, Accents: true}
@@ -55,14 +63,21 @@ func (c *characters) plan() (runs []Run, proof bool) {
 			key.How = Beginning
 		}
 		run = append(run, Place{key})
+		telling = telling || t.Kind == match.Ideograph
 	}
-	if proof {
-		return []Run{run}, true
+	end()
+	return runs, proof
+}
+
+// standsAlone reports whether a token of a term is a token in every text that
+// holds the term: a character, or a mark next to one. A mark may also be part of
+// a tag, an elided article or another character.
+func standsAlone(t match.Token) bool {
+	if t.Kind != match.Punctuation {
+		return t.Kind == match.Ideograph
 	}
-	for _, place := range run {
-		runs = append(runs, Run{place})
-	}
-	return runs, false
+	first, _ := utf8.DecodeRuneInString(t.Key)
+	return !strings.ContainsAny(t.Key, "<>/{}'") && !unicode.IsMark(first)
 }
 
 // foldedText is a text without white space, its characters folded.

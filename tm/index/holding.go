@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"container/heap"
 	"fmt"
@@ -98,6 +99,7 @@ type holding struct {
 	r      Reader
 	sought Sought
 	places [][]uint32 // of all runs that a text needs, each once
+	spelt  [][]byte   // runs of one token a place, as they stand in a record
 
 	gone     map[int64]int64 // all removals, when there are few
 	complete bool            // gone has all of them
@@ -111,6 +113,9 @@ const fewRemovals = 2000
 
 func (h *holding) prepare() error {
 	for _, run := range h.sought.With {
+		if !slices.ContainsFunc(run, func(place []uint32) bool { return len(place) != 1 }) {
+			h.spelt = append(h.spelt, appendTokens(nil, slices.Concat(run...)))
+		}
 		for _, place := range run {
 			same := func(other []uint32) bool { return slices.Equal(place, other) }
 			if !slices.ContainsFunc(h.places, same) {
@@ -184,6 +189,17 @@ func (h *holding) segment(s *segmentView) iter.Seq2[int64, error] {
 	}
 }
 
+// mayHold looks for runs in the tokens of a record before these are decoded. The
+// bytes of a run may also be found across tokens, never the other way round.
+func (h *holding) mayHold(encoded []byte) bool {
+	for _, run := range h.spelt {
+		if !bytes.Contains(encoded, run) {
+			return false
+		}
+	}
+	return true
+}
+
 // sameLength walks over the entries of one length, the newest first.
 type sameLength struct {
 	*holding
@@ -211,6 +227,9 @@ func (l *sameLength) advance() (bool, error) {
 		text, encoded, err := splitRecord(record)
 		if err != nil {
 			return false, err
+		}
+		if !l.mayHold(encoded) {
+			continue
 		}
 		if l.tokens, err = decodeTokens(l.tokens[:0], encoded); err != nil {
 			return false, err

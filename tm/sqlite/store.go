@@ -40,7 +40,7 @@
 // inRead. put.go stores an article; put_beads.go matches its beads with those
 // of the last time. lookup.go answers a query and units.go streams. compose.go
 // joins two languages through a third. fuzzy.go stands between the store and
-// package calque/tm/index. [Store.History] and [Store.Optimize] are
+// package calque/tm/index; concordance.go asks it for words. [Store.History] and [Store.Optimize] are
 // this store's own, beside what [tm.Store] asks for.
 package sqlite
 
