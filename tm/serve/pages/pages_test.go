@@ -1,0 +1,302 @@
+package pages_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/text/language"
+
+	"calque/tm"
+	"calque/tm/match"
+	"calque/tm/serve/pages"
+	"calque/tm/sqlite"
+	"calque/tm/storetest"
+)
+
+const evil = `<script>alert("1")</script> & 'deux'`
+
+// folders plans and imports nothing, and remembers what lay in the folder.
+type folders struct{ names []string }
+
+func (f *folders) Plan(_ context.Context, folder string) (pages.Plan, error) {
+	entries, err := os.ReadDir(folder)
+	for _, e := range entries {
+		f.names = append(f.names, e.Name())
+	}
+	return pages.Plan{Stories: []pages.PlannedStory{{Key: evil, How: "by names", Files: []pages.PlannedFile{{Lang: "fr", Name: evil}}}},
+		Unpaired: []string{"lone.txt: " + evil}}, err
+}
+
+func (f *folders) Import(_ context.Context, folder string) ([]string, error) {
+	_, err := os.Stat(folder)
+	return []string{"froid: 3 units"}, err
+}
+
+func serve(t *testing.T, options pages.Options) (*http.ServeMux, *pages.Pages) {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "calque.db"), sqlite.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	f := storetest.Document("fr", "/froid.fr.txt", "Le froid "+evil, "Il neige le 12 mai à Paris. | Il vente. | Il gèle.")
+	a := storetest.Document("ar", "/froid.ar.txt", "البرد", "تثلج في باريس في 12 مايو. | تتجمد.")
+	e := storetest.Document("en", "/froid.en.txt", "The cold "+evil, "It snows in Paris on 12 May and blows. | It freezes.")
+	article := storetest.Article("météo/froid", []tm.Document{f, a, e}, storetest.Align(f, a, "1:1 2:1 1:1", 0.6), storetest.Align(f, e, "1:1 2:1 1:1", 0.95))
+	if _, err := store.PutArticle(t.Context(), article); err != nil {
+		t.Fatal(err)
+	}
+	options.Associate = func(_, _ language.Tag, source, target string) []match.Association {
+		s, d := strings.Index(source, "12"), strings.Index(target, "12")
+		if s < 0 || d < 0 {
+			return nil
+		}
+		return []match.Association{{Source: match.Span{Start: s, End: s + 2}, Target: match.Span{Start: d, End: d + 2}, Strength: 1, Evidence: "numbers"}}
+	}
+	p, err := pages.New(store, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	mux := http.NewServeMux()
+	p.Register(mux)
+	return mux, p
+}
+
+func get(t *testing.T, mux http.Handler, address string, headers ...string) (int, string) {
+	t.Helper()
+	request := httptest.NewRequest("GET", address, nil)
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	return answer(mux, request)
+}
+
+func answer(mux http.Handler, request *http.Request) (int, string) {
+	recorder := httptest.NewRecorder()
+	mux.ServeHTTP(recorder, request)
+	return recorder.Code, recorder.Body.String()
+}
+
+const review = "/stories/m%C3%A9t%C3%A9o%2Ffroid/fr/ar"
+
+func TestPagesShowTheMemoryWithoutScripts(t *testing.T) {
+	mux, _ := serve(t, pages.Options{Write: true, Import: &folders{}})
+	for _, test := range []struct {
+		address string
+		want    []string
+	}{
+		{"/", []string{`<textarea id="q"`, "Type what you want to translate"}},
+		{"/?q=" + url.QueryEscape("Il neige le 13 mai à Paris. Il vente.") + "&from=fr&to=en", []string{
+			"<del>12</del>", "<ins>13</ins>", "<mark>12</mark>", "fr → en", "météo/froid"}},
+		{"/?q=" + url.QueryEscape("neige") + "&from=fr&to=ar", []string{"<mark>neige</mark>", `lang="ar" dir="auto"`, `<td><span lang="fr" dir="auto"`}},
+		{"/?q=" + url.QueryEscape(`"open`) + "&from=fr&to=en", []string{"Concordance"}},
+		{"/stories", []string{"météo/froid", `type="file"`, "ar"}},
+		{"/stories/m%C3%A9t%C3%A9o%2Ffroid", []string{`href="/stories/m%C3%A9t%C3%A9o%2Ffroid/fr/ar"`, "fr → en"}},
+		{review, []string{`data-row="1"`, `<b class="link">12</b>`, "<svg class=\"plot\"", `class="likely`, "data-doubtful", "3 rows, 0 confirmed, 3 doubtful"}},
+		{"/memory", []string{"Pairs of languages", "<svg class=\"chart\"", "fr → en"}},
+	} {
+		status, body := get(t, mux, test.address)
+		if status != http.StatusOK {
+			t.Errorf("%s: %d %s", test.address, status, body)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s has no %s:\n%s", test.address, want, body)
+			}
+		}
+	}
+}
+
+// A page brings no script and no style of its own, every text is escaped, and
+// each cell of a text says its language and lets its direction be seen.
+func TestPagesAreSafeAndSayTheirLanguages(t *testing.T) {
+	mux, _ := serve(t, pages.Options{Write: true, Import: &folders{}})
+	for _, address := range []string{"/?q=froid&from=fr&to=en", "/?q=" + url.QueryEscape(evil), "/stories", "/stories/m%C3%A9t%C3%A9o%2Ffroid", review, "/memory", "/" + url.PathEscape(evil)} {
+		_, body := get(t, mux, address)
+		if strings.Contains(body, evil) || strings.Contains(body, "<script>") {
+			t.Errorf("%s has a script in its text", address)
+		}
+		if regexp.MustCompile(`\son\w+=|\sstyle=|<style`).MatchString(body) {
+			t.Errorf("%s has script or style in its tags", address)
+		}
+		root, err := html.Parse(strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for node := range root.Descendants() {
+			if node.Data == "span" && attribute(node, "class") == "text" && (attribute(node, "lang") == "" || attribute(node, "dir") != "auto") {
+				t.Errorf("%s: a text without language or direction", address)
+			}
+			if node.Data == "input" && attribute(node, "type") != "hidden" && attribute(node, "id") == "" {
+				t.Errorf("%s: a field without a label", address)
+			}
+		}
+	}
+}
+
+func attribute(node *html.Node, name string) string {
+	for _, a := range node.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func TestTheInterfaceSpeaksTheLanguageOfTheBrowser(t *testing.T) {
+	mux, _ := serve(t, pages.Options{})
+	for accept, want := range map[string]string{
+		"fr-CA,fr;q=0.9": `<html lang="fr">`, "zh-CN": `<html lang="zh">`, "zh-TW": `<html lang="zh">`, "de": `<html lang="en">`, "": `<html lang="en">`, "*": `<html lang="en">`,
+	} {
+		if _, body := get(t, mux, "/stories", "Accept-Language", accept); !strings.Contains(body, want) {
+			t.Errorf("%q: no %s in %.60s", accept, want, body)
+		}
+	}
+}
+
+func TestEveryMessageIsThereAndUsed(t *testing.T) {
+	file, err := os.ReadFile("messages.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for line := range strings.Lines(string(file)) {
+		known[strings.Split(line, "\t")[0]] = true
+	}
+	delete(known, "key")
+	used := map[string]bool{}
+	for _, pattern := range []string{"*.go", "templates/*.html"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, key := range regexp.MustCompile(`"([a-z]+\.[a-z]+)"`).FindAllStringSubmatch(string(text), -1) {
+				used[key[1]] = true
+			}
+			for _, key := range regexp.MustCompile(`\.T "([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
+				if !known[key[1]] {
+					t.Errorf("%s: no message %s", name, key[1])
+				}
+			}
+		}
+	}
+	for key := range known {
+		if !used[key] {
+			t.Errorf("message %s is not used", key)
+		}
+	}
+}
+
+func TestWhatIsNotThereIsSaidOnAPage(t *testing.T) {
+	mux, _ := serve(t, pages.Options{})
+	for address, want := range map[string]int{
+		"/nowhere": 404, "/stories/nowhere": 404, "/stories/m%C3%A9t%C3%A9o%2Ffroid/fr/ja": 404, "/stories/m%C3%A9t%C3%A9o%2Ffroid/x!/ja": 400,
+		"/?q=a&from=klingon!": 400, "/?q=a&from=fr&to=en&year=x": 400, "/?q=" + strings.Repeat("a", 3000): 400, "/static/nothing.js": 404,
+	} {
+		if status, body := get(t, mux, address); status != want {
+			t.Errorf("%.60s: %d %s", address, status, body)
+		}
+	}
+	if status, body := get(t, mux, "/nowhere", "Accept-Language", "fr"); !strings.Contains(body, "Cela n’a pas marché") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+// drop sends files as a browser does.
+func drop(t *testing.T, mux http.Handler, names ...string) (int, string) {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, name := range names {
+		part, err := form.CreateFormFile("files", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(part, "Il neige.")
+	}
+	form.Close()
+	request := httptest.NewRequest("POST", "/stories", &body)
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	return answer(mux, request)
+}
+
+func TestDroppedFilesAreShownBeforeTheyAreStored(t *testing.T) {
+	importer := &folders{}
+	mux, _ := serve(t, pages.Options{Write: true, Import: importer})
+	status, body := drop(t, mux, "froid.fr.txt", "../../etc/passwd", `C:\temp\a b?.txt`, ".hidden", "雪.zh.txt")
+	if status != http.StatusOK || strings.Contains(body, evil) {
+		t.Fatalf("%d %s", status, body)
+	}
+	if got := fmt.Sprint(importer.names); got != "[a_b_.txt froid.fr.txt hidden passwd 雪.zh.txt]" {
+		t.Errorf("the files are %s", got)
+	}
+	id := regexp.MustCompile(`name="upload" value="(\w+)"`).FindStringSubmatch(body)
+	if id == nil {
+		t.Fatalf("no upload in %s", body)
+	}
+	send := func(form url.Values) (int, string) {
+		request := httptest.NewRequest("POST", "/stories/import", strings.NewReader(form.Encode()))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return answer(mux, request)
+	}
+	if status, body := send(url.Values{"upload": {id[1]}, "answer": {"yes"}}); status != http.StatusOK || !strings.Contains(body, "froid: 3 units") {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, _ := send(url.Values{"upload": {id[1]}, "answer": {"yes"}}); status != http.StatusBadRequest {
+		t.Errorf("the same upload again: %d", status)
+	}
+	if status, _ := drop(t, mux, "a.txt", "a.txt"); status != http.StatusBadRequest {
+		t.Errorf("two files of one name: %d", status)
+	}
+	if status, _ := drop(t, mux); status != http.StatusBadRequest {
+		t.Errorf("no file: %d", status)
+	}
+}
+
+func TestNothingIsTakenWhereItMayNot(t *testing.T) {
+	reading, _ := serve(t, pages.Options{Import: &folders{}})
+	if status, _ := drop(t, reading, "a.fr.txt"); status != http.StatusForbidden {
+		t.Errorf("files for a memory that is only read: %d", status)
+	}
+	if _, body := get(t, reading, review); strings.Contains(body, "review.js") || strings.Contains(body, "toolbar") {
+		t.Error("a memory that is only read shows what changes it")
+	}
+	forged, _ := serve(t, pages.Options{Write: true, Import: &folders{},
+		FormToken: func(*http.Request) string { return "x" }, ValidForm: func(r *http.Request) bool { return r.PostFormValue("token") == "x" }})
+	if status, _ := drop(t, forged, "a.fr.txt"); status != http.StatusBadRequest {
+		t.Errorf("a form without its token: %d", status)
+	}
+}
+
+func FuzzUploadedNamesStayInTheirFolder(f *testing.F) {
+	for _, seed := range []string{"a.txt", "../a", `..\a`, "/etc/passwd", "", ".", "..", "a\x00b", strings.Repeat("é", 500)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := pages.UploadName(name, 0)
+		if got == "" || got != filepath.Base(got) || got == "." || got == ".." || strings.ContainsAny(got, "/\\\x00") {
+			t.Errorf("%q becomes %q", name, got)
+		}
+	})
+}
