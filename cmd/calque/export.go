@@ -21,16 +21,21 @@ import (
 func exportCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "export",
-		Usage:     "write the memory as TMX, TSV, CSV or JSON Lines",
+		Usage:     "write the memory as TMX, XLIFF, PO, a table … for other programs",
 		ArgsUsage: "FILE|-",
-		Description: `TMX holds one pair of languages a file, since CAT tools want it so: with several
+		Description: `The formats, chosen by --format or by the file's ending:
+
+` + describeFormats() + `
+TMX holds one pair of languages a file, since CAT tools want it so: with several
 after --to, FILE.tmx becomes FILE.fr-en.tmx and FILE.fr-zh.tmx. The file is written
 beside its place first: a failed export leaves the old one.
 
    calque export --to en memory.tmx
    calque export --from fr --to en,zh --multilingual --min-confidence 0.8 memory.tmx.gz
    calque export --to en --for omegat --since 2024-01-01 --split 250MB memory.tmx
-   calque export --from zh --to en memory.tmx       # composed through French`,
+   calque export --from zh --to en memory.tmx       # composed through French
+   calque export --to en --format omegat project    # a folder that OmegaT opens
+   calque export --to en --format moses corpus      # corpus.fr and corpus.en`,
 		Flags: append([]cli.Flag{
 			dbFlag(),
 			fromFlag("the source language, a `TAG`; fr when not given and the memory has it"),
@@ -45,6 +50,19 @@ beside its place first: a failed export leaves the old one.
 		}, append(filterFlags(), shapeFlags()...)...),
 		Action: runExport,
 	}
+}
+
+// describeFormats lists the formats, a line each.
+func describeFormats() string {
+	var b strings.Builder
+	for _, f := range exports.Formats() {
+		fmt.Fprintf(&b, "   %-8s %s", f.Name, f.Title)
+		if len(f.Extensions) > 0 {
+			fmt.Fprintf(&b, " (%s)", strings.Join(f.Extensions, ", "))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 func runExport(c *cli.Context) error {

@@ -110,6 +110,7 @@ func shapeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "for", EnvVars: env("for"), Usage: "TMX as `TOOL` wants it: " + strings.Join(exports.Tools(), ", ")},
 		&cli.BoolFlag{Name: "plain", EnvVars: env("plain"), Usage: "leave out inline codes (TMX Level 1)"},
+		&cli.BoolFlag{Name: "no-header", EnvVars: env("no-header"), Usage: "leave out the row of column names of a table"},
 		&cli.StringFlag{Name: "split", EnvVars: env("split"), Usage: "files of at most `SIZE`, such as 250MB: FILE.001.tmx, FILE.002.tmx …"},
 		&cli.StringFlag{Name: "via", EnvVars: env("via"), Usage: "compose units of no article through `TAG` when --from and --to are given; fr when not given and the memory has it"},
 	}
@@ -129,6 +130,7 @@ func shape(c *cli.Context, options *exports.Options) (split int64, err error) {
 			options.AllVariants = preset.AllVariants
 		}
 	}
+	options.NoHeader = c.Bool("no-header")
 	if c.IsSet("plain") {
 		options.Plain = c.Bool("plain")
 	}

@@ -59,34 +59,48 @@ func (r *Reader) readUnit12(start xml.StartElement) error {
 func (r *Reader) emit12(unit unit12) error {
 	pairs := unit.segments()
 	if len(pairs) == 0 {
-		status, state := r.judge12(unit.target.state, unit.approved)
-		return r.emitIf(unit.base, status, state, unit.source, unit.target)
+		judged, state := judge12(unit.target.state, unit.approved)
+		return r.emitIf(unit.base, judged, state, unit.source, unit.target)
 	}
 	for _, pair := range pairs {
-		status, state := r.judge12(unit.target.state, unit.approved)
+		judged, state := judge12(unit.target.state, unit.approved)
 		if unit.confirmations != nil {
 			state = unit.confirmations[pair[0].id]
-			status = r.judgeTrados(state)
+			judged = judgeTrados(state)
 		}
 		source, target := unit.source, unit.target
 		source.pieces, target.pieces = pair[0].pieces, pair[1].pieces
-		if err := r.emitIf(unit.base, status, state, source, target); err != nil {
+		if err := r.emitIf(unit.base, judged, state, source, target); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *Reader) emitIf(base tm.Unit, status tm.Status, state string, source, target text) error {
+// verdict is what a state says of a translation.
+type verdict int
+
+const (
+	unfinished verdict = iota
+	translated
+	signedOff
+)
+
+// emitIf makes a unit of a translation that is one. What calque wrote as
+// translated says itself that nobody has confirmed it.
+func (r *Reader) emitIf(base tm.Unit, judged verdict, state string, source, target text) error {
 	switch {
 	case source.empty() || target.empty():
 		r.lose("unit without a source or a translation")
 		return nil
-	case status == "":
+	case judged == unfinished:
 		r.lose("unit in the state " + cmp.Or(state, "of none"))
 		return nil
+	case judged == signedOff:
+		base.Status = tm.StatusConfirmed
+	case base.Status != tm.StatusAuto:
+		base.Status = r.options.Status
 	}
-	base.Status = status
 	return r.emit(base, source, target)
 }
 
@@ -105,38 +119,37 @@ func (unit unit12) segments() [][2]segment {
 	return pairs
 }
 
-// judge12 returns the status of a unit, none when it is not to be taken, and
-// the state to count it under.
-func (r *Reader) judge12(state, approved string) (tm.Status, string) {
+// judge12 returns what a state says, and the name to count it under.
+func judge12(state, approved string) (verdict, string) {
 	switch state {
 	case "signed-off", "final":
-		return tm.StatusConfirmed, state
+		return signedOff, state
 	case "translated":
 		if approved == "yes" {
-			return tm.StatusConfirmed, state
+			return signedOff, state
 		}
-		return r.options.Status, state
+		return translated, state
 	case "":
 		switch approved {
 		case "yes":
-			return tm.StatusConfirmed, state
+			return signedOff, state
 		case "no":
-			return "", "not approved"
+			return unfinished, "not approved"
 		}
-		return r.options.Status, state
+		return translated, state
 	}
-	return "", state
+	return unfinished, state
 }
 
 // judgeTrados does the same for the conf attribute of SDLXLIFF.
-func (r *Reader) judgeTrados(confirmation string) tm.Status {
+func judgeTrados(confirmation string) verdict {
 	switch confirmation {
 	case "ApprovedTranslation", "ApprovedSignOff":
-		return tm.StatusConfirmed
+		return signedOff
 	case "Translated":
-		return r.options.Status
+		return translated
 	}
-	return ""
+	return unfinished
 }
 
 func (r *Reader) readConfirmations() (map[string]string, error) {

@@ -48,22 +48,22 @@ func (r *Reader) readUnit2(start xml.StartElement) error {
 			r.lose("unit that is not to be translated")
 			continue
 		}
-		if err := r.emitIf(unit.base, r.judge2(s.target.state), s.target.state, s.source, s.target); err != nil {
+		if err := r.emitIf(unit.base, judge2(s.target.state), s.target.state, s.source, s.target); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judge2 returns the status of a segment, none when it is not to be taken.
-func (r *Reader) judge2(state string) tm.Status {
+// judge2 returns what a state says.
+func judge2(state string) verdict {
 	switch state {
 	case "reviewed", "final":
-		return tm.StatusConfirmed
+		return signedOff
 	case "translated":
-		return r.options.Status
+		return translated
 	}
-	return ""
+	return unfinished
 }
 
 // readMetadata reads the groups of the metadata module; category and part are

@@ -196,10 +196,9 @@ func (r *Reader) wanted(tag language.Tag) (language.Tag, bool) {
 
 func (r *Reader) lose(what string) { r.found.Lose(what, r.in.Line()) }
 
-// base is a unit that knows what the options say.
-func (r *Reader) base() tm.Unit {
-	return tm.Unit{Status: r.options.Status, Confidence: r.options.Confidence}
-}
+// base is a unit that knows what the options say of its confidence; its status
+// is empty until the file says one.
+func (r *Reader) base() tm.Unit { return tm.Unit{Confidence: r.options.Confidence} }
 
 func addNote(u *tm.Unit, note string) {
 	if strings.TrimSpace(note) == "" {

@@ -24,7 +24,8 @@
 // translated, signed-off and final, and a target without a state unless
 // approved says no; in 2.x translated, reviewed and final, while a segment
 // without a state is initial by the standard. Signed-off, reviewed and final
-// make confirmed units. The rest is counted; see [Reader.Findings].
+// make confirmed units; a unit that calque wrote as auto stays so while its state
+// is translated. The rest is counted; see [Reader.Findings].
 //
 // # What a unit knows
 //

@@ -231,6 +231,26 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// A person who signs off in a CAT tool what the aligner made has confirmed it.
+func TestTheStatusOfOurOwnUnits(t *testing.T) {
+	for name, version := range versions {
+		text := write(t, Options{Version: version}, sample()[1:])
+		for _, test := range []struct {
+			text string
+			want tm.Status
+		}{
+			{text, tm.StatusAuto},
+			{strings.Replace(text, `state="translated"`, `state="final"`, 1), tm.StatusConfirmed},
+			{strings.Replace(text, `>auto<`, `>other<`, 1), tm.StatusConfirmed},
+		} {
+			units, _, err := read(ReadOptions{Status: tm.StatusConfirmed}, test.text)
+			if err != nil || len(units) != 1 || units[0].Status != test.want {
+				t.Errorf("%s: %v, %v, want one that is %s", name, units, err, test.want)
+			}
+		}
+	}
+}
+
 func checkStatus(t *testing.T, text string, status tm.Status) {
 	t.Helper()
 	units, found, err := read(ReadOptions{}, text)

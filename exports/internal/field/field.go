@@ -7,7 +7,7 @@
 //
 // The names are those of the properties that calque puts into TMX, since the
 // same unit should look the same wherever a person meets it. An empty field has
-// no value; languages, statuses and texts are not among the fields.
+// no value; languages and texts are not among the fields.
 package field
 
 import (
@@ -45,6 +45,7 @@ var fields = []field{
 	number("x-sentence", func(u *tm.Unit) *int { return &u.Origin.Sentence }),
 	number("x-sentences", func(u *tm.Unit) *int { return &u.Origin.Sentences }),
 	text("x-aligner", func(u *tm.Unit) *string { return &u.Origin.Aligner }),
+	{"x-status", func(u *tm.Unit) string { return string(u.Status) }, setStatus},
 	{"x-confidence", func(u *tm.Unit) string { return formatConfidence(u.Confidence) }, setConfidence},
 	{"x-pivot", getPivot, setPivot},
 	text("x-context-pre", func(u *tm.Unit) *string { return &u.Before }),
@@ -136,6 +137,19 @@ func moment(name string, of func(*tm.Unit) *time.Time) field {
 func formatConfidence(c float64) string {
 	s := strconv.FormatFloat(c, 'f', 4, 64)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// setStatus takes a status that a unit can be read with: what was rejected or
+// superseded says so in the format's own way, and may have been mended since.
+func setStatus(u *tm.Unit, s string) bool {
+	switch status := tm.Status(s); status {
+	case tm.StatusAuto, tm.StatusConfirmed:
+		u.Status = status
+		return true
+	case tm.StatusRejected, tm.StatusSuperseded:
+		return true
+	}
+	return false
 }
 
 func setConfidence(u *tm.Unit, s string) bool {

@@ -25,11 +25,11 @@ func ExampleAll() {
 	// x-confidence 0.9877
 }
 
-// full has a value in every field of a unit that is no text, language, status
+// full has a value in every field of a unit that is no text, language
 // or number of the memory's own.
 func full() tm.Unit {
 	return tm.Unit{
-		Confidence: 0.5,
+		Status: tm.StatusConfirmed, Confidence: 0.5,
 		Origin: tm.Origin{
 			Article: "a", Title: "b", Date: time.Date(2024, 5, 8, 12, 0, 0, 0, time.UTC), Agency: "c",
 			SourceFile: "d", TargetFile: "e", URL: "f", Role: tm.RoleBody, Block: 1, Sentence: 2, Sentences: 3, Aligner: "g",
@@ -46,7 +46,7 @@ func TestEveryFieldIsNamedAndComesBack(t *testing.T) {
 		value := reflect.ValueOf(part)
 		for i := range value.NumField() {
 			switch name := value.Type().Field(i).Name; name {
-			case "ID", "BeadID", "Source", "Target", "Status", "Note", "Properties": // formats have places for these
+			case "ID", "BeadID", "Source", "Target", "Note", "Properties": // formats have places for these
 			default:
 				if value.Field(i).IsZero() {
 					t.Errorf("the test's unit has no %s", name)
@@ -67,11 +67,20 @@ func TestEveryFieldIsNamedAndComesBack(t *testing.T) {
 
 func TestValuesThatAreNone(t *testing.T) {
 	for name, value := range map[string]string{
-		"x-confidence": "2", "x-sentence": "-1", "x-paragraph": "two", "x-date": "yesterday", "x-pivot": "?", "x-other": "a",
+		"x-confidence": "2", "x-sentence": "-1", "x-paragraph": "two", "x-date": "yesterday", "x-pivot": "?", "x-other": "a", "x-status": "good",
 	} {
 		u := full()
 		if field.Set(&u, name, value) || !reflect.DeepEqual(u, full()) {
 			t.Errorf("%s took %q", name, value)
+		}
+	}
+}
+
+func TestAStatusThatTheFormatSaysIsLeftToIt(t *testing.T) {
+	for _, status := range []string{"rejected", "superseded"} {
+		u := full()
+		if !field.Set(&u, "x-status", status) || u.Status != tm.StatusConfirmed {
+			t.Errorf("%s made the unit %s", status, u.Status)
 		}
 	}
 }
