@@ -44,6 +44,9 @@ type line struct {
 	ChangedBy  string     `json:"changed_by,omitempty"`
 	Note       string     `json:"note,omitempty"`
 	Properties []property `json:"properties,omitempty"`
+
+	SourceCodes []tm.Code `json:"source_codes,omitempty"` // what the placeholders in the texts stand for
+	TargetCodes []tm.Code `json:"target_codes,omitempty"`
 }
 
 type origin struct {
@@ -94,6 +97,7 @@ func encode(u tm.Unit) line {
 	for _, p := range u.Properties {
 		l.Properties = append(l.Properties, property(p))
 	}
+	l.SourceCodes, l.TargetCodes = u.Source.Codes, u.Target.Codes
 	return l
 }
 
@@ -131,5 +135,6 @@ func decode(l line) (tm.Unit, error) {
 	for _, p := range l.Properties {
 		u.Properties = append(u.Properties, tm.Property(p))
 	}
+	u.Source.Codes, u.Target.Codes = l.SourceCodes, l.TargetCodes
 	return u, nil
 }

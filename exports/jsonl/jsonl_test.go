@@ -24,8 +24,8 @@ var sameTags = cmp.Comparer(func(a, b language.Tag) bool { return a == b })
 func full() tm.Unit {
 	return tm.Unit{
 		ID:     7,
-		Source: tm.Variant{Lang: language.French, Text: "« Oui » & <non>\n\t"},
-		Target: tm.Variant{Lang: language.MustParse("zh-Hant"), Text: "「是」與〈否〉"},
+		Source: tm.Variant{Lang: language.French, Text: "« Oui » & <non>\n\t{1}", Codes: []tm.Code{{Placeholder: "{1}", XML: "<ph>&lt;br/></ph>"}}},
+		Target: tm.Variant{Lang: language.MustParse("zh-Hant"), Text: "「是」與〈否〉{2}", Codes: []tm.Code{{Placeholder: "{2}", XML: "<ph/>"}}},
 		Status: tm.StatusConfirmed, Confidence: 0.987654321,
 		Origin: tm.Origin{
 			Article: "oui", Title: "Oui", Date: time.Date(2024, 5, 8, 0, 0, 0, 0, time.UTC), Agency: "Agence du Val",
@@ -67,7 +67,7 @@ func read(maxLine int, text string) ([]tm.Unit, error) {
 
 func TestEveryFieldIsWrittenAndReadBack(t *testing.T) {
 	unit := full()
-	for _, part := range []any{unit, unit.Origin} {
+	for _, part := range []any{unit, unit.Origin, unit.Source, unit.Target} {
 		value := reflect.ValueOf(part)
 		for i := range value.NumField() {
 			if value.Field(i).IsZero() {

@@ -9,8 +9,11 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
+	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/language"
+	"golang.org/x/text/transform"
 
 	"calque/tm"
 )
@@ -187,6 +190,10 @@ func (r *Reader) Units() iter.Seq2[tm.Unit, error] {
 				yield(tm.Unit{}, err)
 				return
 			}
+			if err := checkText(row.cells); err != nil {
+				yield(tm.Unit{}, fmt.Errorf("%w: line %d: %w", ErrFormat, row.line, err))
+				return
+			}
 			if r.columns == nil {
 				if r.header(row.cells) {
 					continue
@@ -272,7 +279,7 @@ func (r *Reader) rows() iter.Seq2[row, error] {
 
 func (r *Reader) tsvRows() iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
-		scanner := bufio.NewScanner(skipMark(r.in))
+		scanner := bufio.NewScanner(decode(r.in))
 		scanner.Buffer(nil, r.options.MaxRow)
 		number := 0
 		for scanner.Scan() {
@@ -299,7 +306,7 @@ func (r *Reader) tsvRows() iter.Seq2[row, error] {
 
 func (r *Reader) csvRows() iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
-		bounded := &rowLimit{in: skipMark(r.in), size: r.options.MaxRow, left: r.options.MaxRow}
+		bounded := &rowLimit{in: decode(r.in), size: r.options.MaxRow, left: r.options.MaxRow}
 		reader := csv.NewReader(bounded)
 		reader.FieldsPerRecord = -1
 		for {
@@ -320,13 +327,21 @@ func (r *Reader) csvRows() iter.Seq2[row, error] {
 	}
 }
 
-// skipMark leaves out the byte-order mark that spreadsheets write before UTF-8.
-func skipMark(in io.Reader) io.Reader {
-	buffered := bufio.NewReader(in)
-	if head, _ := buffered.Peek(3); string(head) == "\ufeff" {
-		buffered.Discard(3) // has been peeked at, so it cannot fail
+// decode reads UTF-16 that begins with a byte-order mark as UTF-8, and leaves
+// out the mark that spreadsheets write before UTF-8.
+func decode(in io.Reader) io.Reader {
+	return transform.NewReader(in, unicode.BOMOverride(transform.Nop))
+}
+
+// checkText refuses cells that are no text: those of a file in another
+// encoding, or of none.
+func checkText(cells []string) error {
+	for i, cell := range cells {
+		if !utf8.ValidString(cell) || strings.ContainsRune(cell, 0) {
+			return fmt.Errorf("cell %d is no text in UTF-8; save the table as UTF-8", i+1)
+		}
 	}
-	return buffered
+	return nil
 }
 
 // rowLimit ends a quoted cell that never closes.

@@ -14,17 +14,20 @@
 // are written \t, \n, \r and \\, so that a row is always a line and a tab is
 // always the end of a cell; there are no quotes. In CSV cells are quoted as
 // RFC 4180 says, and nothing is escaped; a carriage return before a line feed
-// is lost there when the table is read. Rows end in a line feed.
+// is lost there when the table is read. Rows end in a line feed. Properties and
+// inline codes are lists in JSON.
 //
 // # What a reader takes
 //
 // Columns are known by name, in any order; those with other names are skipped.
 // source and target must be there. A table without a row of names has the
 // source in its first column and the target in its second, and its languages
-// must be given.
+// must be given. Text is UTF-8, or UTF-16 with a byte-order mark, as spreadsheets
+// save it.
 package table
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -73,6 +76,33 @@ var columns = []column{
 	moment("changed", func(u *tm.Unit) *time.Time { return &u.Changed }),
 	text("changed_by", func(u *tm.Unit) *string { return &u.ChangedBy }),
 	text("note", func(u *tm.Unit) *string { return &u.Note }),
+	list("properties", func(u *tm.Unit) *[]tm.Property { return &u.Properties }),
+	list("source_codes", func(u *tm.Unit) *[]tm.Code { return &u.Source.Codes }),
+	list("target_codes", func(u *tm.Unit) *[]tm.Code { return &u.Target.Codes }),
+}
+
+// list is a column of values that are written as JSON, since a unit has any
+// number of them.
+func list[T any](name string, of func(*tm.Unit) *[]T) column {
+	get := func(u *tm.Unit) string {
+		if len(*of(u)) == 0 {
+			return ""
+		}
+		var b strings.Builder
+		encoder := json.NewEncoder(&b)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(*of(u)); err != nil {
+			return "" // strings alone always encode
+		}
+		return strings.TrimSuffix(b.String(), "\n")
+	}
+	set := func(u *tm.Unit, s string) error {
+		if err := json.Unmarshal([]byte(s), of(u)); err != nil {
+			return fmt.Errorf("%.40q is no list in JSON: %w", s, err)
+		}
+		return nil
+	}
+	return column{name, get, set}
 }
 
 func text(name string, field func(*tm.Unit) *string) column {

@@ -35,10 +35,11 @@ func sample() []tm.Unit {
 			Before: "Avant.", After: "Après.", Pivot: language.English,
 			Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), CreatedBy: "calque",
 			Changed: time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC), ChangedBy: "alice", Note: `a "b" \n`,
+			Properties: []tm.Property{{Name: "client", Value: "a\t\"b\"<", Of: tm.PartTarget, Lang: "fr"}, {Name: "x"}},
 		},
 		{
 			Source: tm.Variant{Lang: language.French, Text: "Non."},
-			Target: tm.Variant{Lang: language.English, Text: "No."},
+			Target: tm.Variant{Lang: language.English, Text: "No.{1}", Codes: []tm.Code{{Placeholder: "{1}", XML: `<ph x="1">&lt;br/&gt;</ph>`}}},
 			Status: tm.StatusAuto, Confidence: 0.5,
 		},
 	}
@@ -142,6 +143,7 @@ func TestTablesFromElsewhere(t *testing.T) {
 		{"names in another order and case", "id\tTarget\tSOURCE\n1\tYes\tOui\n2\tx\tC:\\dir\n", options},
 		{"more cells than names", "source\ttarget\nOui\tYes\tmore\nC:\\dir\tx\n", options},
 		{"backslashes that mean themselves", "Oui\tYes\nC:\\dir\tx", ReadOptions{Source: language.French, Target: language.English, Plain: true}},
+		{"UTF-16, as a spreadsheet saves \"Unicode text\"", string(utf16("Oui\tYes\r\nC:\\dir\tx\r\n")), options},
 		{"csv", "\ufeff\"source\",target\n\"Oui\",Yes\nC:\\dir,\"x\"\n", csvOptions},
 	} {
 		units, err := read(test.options, test.text)
@@ -162,6 +164,14 @@ func TestTablesFromElsewhere(t *testing.T) {
 	}
 }
 
+func utf16(s string) []byte {
+	out := []byte{0xFF, 0xFE}
+	for _, r := range s {
+		out = append(out, byte(r), byte(r>>8))
+	}
+	return out
+}
+
 func TestBadRowsSayWhere(t *testing.T) {
 	head := "source\ttarget\tsource_lang\ttarget_lang\tconfidence\tdate\tstatus\tparagraph\n"
 	good := "a\tb\tfr\ten\t0.5\t2024-05-08\tauto\t1\n"
@@ -174,6 +184,9 @@ func TestBadRowsSayWhere(t *testing.T) {
 		{head + good + "a\tb\tfr\ten\t1\t\tgood\n", "status"},
 		{head + good + "a\tb\tfr\ten\t1\t\t\tx\n", "paragraph"},
 		{strings.Repeat("x", 2000), "token too long"},
+		{head + good + "a\xff\tb\tfr\ten\n", "line 3: cell 1 is no text in UTF-8"},
+		{"PK\x03\x04\x00\t\x00", "line 1: cell 1 is no text"},
+		{"source\ttarget\tproperties\na\tb\t[1\n", "line 2: column properties"},
 	} {
 		_, err := read(ReadOptions{MaxRow: 1000}, test.text)
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), test.want) {
