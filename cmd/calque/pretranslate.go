@@ -14,9 +14,11 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/align/article/charset"
+	"calque/align/lexicon"
 	"calque/exports"
 	"calque/exports/pretranslate"
 	"calque/tm"
+	"calque/tm/match/repair"
 	"calque/tm/sqlite"
 )
 
@@ -119,6 +121,7 @@ type pretranslation struct {
 	format  string               // of all files; empty: by their endings
 	query   tm.Query
 	cut     *cutters
+	repair  repair.Options
 }
 
 func newPretranslation(c *cli.Context) (*pretranslation, error) {
@@ -172,7 +175,7 @@ func (job *pretranslation) checkPaths() error {
 }
 
 func pretranslationQuery(c *cli.Context) (tm.Query, error) {
-	query := tm.Query{Min: c.Int("min"), Limit: 1, Distinct: true}
+	query := tm.Query{Min: c.Int("min"), Limit: repairChoice, Distinct: true}
 	if query.Min < 0 || query.Min > 100 {
 		return query, usagef("--min %d: give a score from 0 to 100", query.Min)
 	}
@@ -214,6 +217,10 @@ func (job *pretranslation) settle(c *cli.Context, store *sqlite.Store) error {
 			note(c, "calque: the memory has no texts in %s; it holds %s", asked, joinLangs(langs))
 		}
 	}
+	job.repair.Names = lexicon.RegionNames
+	if job.repair.Weights, err = store.Weights(c.Context); err != nil {
+		return err
+	}
 	cutter, err := job.cut.cutter(job.query.From)
 	if err != nil {
 		return err
@@ -232,23 +239,56 @@ func (job *pretranslation) settle(c *cli.Context, store *sqlite.Store) error {
 	return store.LoadIndex(c.Context, job.query.From)
 }
 
-// find looks one text up.
+// find looks one text up: an exact match first, then the best one, be it as it
+// is or with its numbers, dates and names put right.
 func (job *pretranslation) find(ctx context.Context, store tm.Store, q pretranslate.Query) (pretranslate.Found, bool, error) {
 	query := job.query
 	query.Text, query.Before, query.After = q.Text, q.Before, q.After
+	query.Min = max(0, query.Min-repairReach)
 	matches, err := store.Lookup(ctx, query)
-	if err != nil || len(matches) == 0 {
+	if err != nil {
 		return pretranslate.Found{}, false, err
 	}
-	best := matches[0]
-	found := pretranslate.Found{
-		Score: best.Score, Source: best.Unit.Source.Text, Target: best.Unit.Target.Text,
-		Origin: best.Unit.Origin.Article,
+	best := pretranslate.Found{Score: -1}
+	for _, m := range matches {
+		if found := job.found(q.Text, m); found.Score > best.Score {
+			best = found
+		}
 	}
-	for _, code := range best.Unit.Target.Codes {
+	return best, best.Score >= job.query.Min, nil
+}
+
+const (
+	// repairReach is how far under --min a match may be, in points, that a
+	// repair brings up to it.
+	repairReach = 25
+	// repairChoice is how many matches are tried.
+	repairChoice = 5
+)
+
+// found returns a match, repaired where it can be.
+func (job *pretranslation) found(text string, m tm.Match) pretranslate.Found {
+	found := pretranslate.Found{Score: m.Score, Source: m.Unit.Source.Text, Target: m.Unit.Target.Text, Origin: m.Unit.Origin.Article}
+	for _, code := range m.Unit.Target.Codes {
 		found.Placeholders = append(found.Placeholders, code.Placeholder)
 	}
-	return found, true, nil
+	if m.Score >= 100 {
+		return found
+	}
+	options := job.repair
+	options.Penalties = ofUnit(m.Penalties)
+	mended, ok := repair.Repair(repair.Match{
+		Query: text, Source: found.Source, Target: found.Target, From: m.Unit.Source.Lang, To: m.Unit.Target.Lang,
+	}, options)
+	if !ok || mended.Score < m.Score {
+		return found
+	}
+	found.Unrepaired, found.UnrepairedScore = found.Target, m.Score
+	found.Target, found.Score = mended.Text, mended.Score
+	for _, change := range mended.Changes {
+		found.Repairs = append(found.Repairs, change.Was+" → "+change.Now)
+	}
+	return found
 }
 
 // fileReport is the report of one file; other programs read it.

@@ -31,6 +31,9 @@ type block struct {
 	// within says that the block stands within an inline code of another, as
 	// the title of a link does. It is no neighbour of what is around it.
 	within bool
+	// apart says that the places of the pieces count from the start of the
+	// block's plain text and not of the file's.
+	apart bool
 	// style says to the format how the text of this block is written.
 	style     string
 	sentences []sentence
@@ -319,7 +322,7 @@ func (b *block) piecesOf(from, to int) []piece {
 func (e *engine) part(ctx context.Context, b *block, from, to int, around neighbours) (*answer, error) {
 	a := &answer{at: b.at, outcome: Untouched, reason: b.skip, pieces: b.piecesOf(from, to)}
 	a.source = strings.TrimSpace(plain(a.pieces))
-	if i := slices.IndexFunc(a.pieces, hasText); !b.unit && i >= 0 {
+	if i := slices.IndexFunc(a.pieces, hasText); !b.unit && !b.apart && i >= 0 {
 		a.at = a.pieces[i].start
 	}
 	switch {

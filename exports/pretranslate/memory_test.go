@@ -43,7 +43,8 @@ func (m *memory) find(_ context.Context, q Query) (Found, bool, error) {
 	}
 	if repair := m.repairs[q.Text]; repair != "" && best.Score < 100 {
 		from, to, _ := strings.Cut(repair, "→")
-		best.Unrepaired, best.Repairs = best.Target, []string{repair}
+		best.Unrepaired, best.UnrepairedScore, best.Repairs = best.Target, best.Score, []string{repair}
+		best.Score = 99
 		best.Target = strings.ReplaceAll(best.Target, from, to)
 	}
 	return best, true, nil

@@ -70,9 +70,10 @@ type Found struct {
 	Source, Target string // of the memory
 	// Repairs names what was replaced in Target so that it fits the text that
 	// was looked up, such as a number; empty for none. Unrepaired is the target
-	// as the memory has it.
-	Repairs    []string
-	Unrepaired string
+	// as the memory has it, with the score of the match as it was.
+	Repairs         []string
+	Unrepaired      string
+	UnrepairedScore int
 	// Placeholders are what stands in Target for inline codes.
 	Placeholders []string
 	Origin       string // where the match comes from, for a person
@@ -129,6 +130,7 @@ func Formats() []Format {
 		{"txt", "plain text", []string{".txt", ".text"}, true, fillText},
 		{"md", "Markdown", []string{".md", ".markdown", ".mdown"}, true, fillMarkdown},
 		{"html", "HTML", []string{".html", ".htm", ".xhtml"}, true, fillHTML},
+		{"docx", "Word document", []string{".docx"}, false, fillDocx},
 	}
 }
 

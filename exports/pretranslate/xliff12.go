@@ -281,9 +281,9 @@ func (u *unit12) altTrans(answers []*answer) []edit {
 const altOrigin = "calque"
 
 func (u *unit12) alternative(a *answer) string {
-	target := a.found.Target
+	target, score := a.found.Target, a.score
 	if a.found.Unrepaired != "" {
-		target = a.found.Unrepaired
+		target, score = a.found.Unrepaired, a.found.UnrepairedScore
 	}
 	source, okSource := u.r.original.escapeXML(a.found.Source)
 	target, okTarget := u.r.original.escapeXML(target)
@@ -301,7 +301,7 @@ func (u *unit12) alternative(a *answer) string {
 			mid = ` mid="` + strings.ReplaceAll(xmlEscaper.Replace(s.attr("mid")), `"`, "&quot;") + `"`
 		}
 	}
-	return u.indent() + "<" + p + `alt-trans match-quality="` + percent(a.score) + `" origin="` + altOrigin + origin + `"` + mid + ">" +
+	return u.indent() + "<" + p + `alt-trans match-quality="` + percent(score) + `" origin="` + altOrigin + origin + `"` + mid + ">" +
 		"<" + p + "source>" + source + "</" + p + "source><" + p + "target>" + target + "</" + p + "target></" + p + "alt-trans>"
 }
 
