@@ -65,7 +65,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			demoCommand(), importCommand(), lookupCommand(), concordanceCommand(), analyzeCommand(), exportCommand(), pretranslateCommand(),
 			articlesCommand(), statsCommand(), checkCommand(), cleanCommand(), optimizeCommand(), penaltiesCommand(), backupCommand(), dumpCommand(), restoreCommand(),
-			serveCommand(), alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), benchCommand(), completionCommand(),
+			serveCommand(), mcpCommand(), alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), benchCommand(), completionCommand(),
 		},
 	}
 	for _, command := range app.Commands {
