@@ -38,10 +38,12 @@
 //
 // store.go opens the file and has the two ways into a transaction, inWrite and
 // inRead. put.go stores an article; put_beads.go matches its beads with those
-// of the last time. lookup.go answers a query and units.go streams. compose.go
-// joins two languages through a third. fuzzy.go stands between the store and
-// package calque/tm/index; concordance.go asks it for words. [Store.History] and [Store.Optimize] are
-// this store's own, beside what [tm.Store] asks for.
+// of the last time. exchange.go stores units that belong to no article, edit.go
+// changes one unit and takes a change back. lookup.go answers a query and
+// units.go streams. compose.go joins two languages through a third. fuzzy.go
+// stands between the store and package calque/tm/index; concordance.go asks it
+// for words. [Store.History], [Store.Optimize], [Store.Reindex] and
+// [Store.LoadIndex] are this store's own, beside what [tm.Store] asks for.
 package sqlite
 
 import (
