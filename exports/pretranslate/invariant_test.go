@@ -60,7 +60,7 @@ func TestWithAnEmptyMemoryTheOutputIsTheInput(t *testing.T) {
 
 // targets are what a translation may change, by format.
 var targets = map[string]*regexp.Regexp{
-	"xliff": regexp.MustCompile(`(?s)\s*<target[^>]*?(/>|>.*?</target>)|\s*<alt-trans match-quality.*?</alt-trans>`),
+	"xliff": regexp.MustCompile(`(?s)\s*<mtc:matches .*?</mtc:matches>|\s*<m:match [^>]*similarity.*?</m:match>|\s*<target[^>]*?(/>|>.*?</target>)|\s*<alt-trans match-quality.*?</alt-trans>|\s+(?:state|subState) *= *("[^"]*"|'[^']*')`),
 	"po":    regexp.MustCompile(`msgstr(\[\d\])? (".*"\r?\n?)+|#\| .*\n|(?m:^# calque: .*\n)|#, fuzzy\r?\n|fuzzy, `),
 }
 

@@ -125,7 +125,7 @@ type filler func(ctx context.Context, data []byte, o *Options) ([]byte, *Report,
 // Formats returns all formats, in the order in which to show them.
 func Formats() []Format {
 	return []Format{
-		{"xliff", "XLIFF 1.2", []string{".xlf", ".xliff"}, false, fillXLIFF},
+		{"xliff", "XLIFF 1.2 and 2.1", []string{".xlf", ".xliff"}, false, fillXLIFF},
 		{"po", "gettext PO", []string{".po", ".pot"}, false, fillPO},
 		{"txt", "plain text", []string{".txt", ".text"}, true, fillText},
 		{"md", "Markdown", []string{".md", ".markdown", ".mdown"}, true, fillMarkdown},

@@ -102,8 +102,10 @@ func (r *xliffReader) root(n *node) error {
 	r.version = n.attr("version")
 	switch r.version {
 	case "1.0", "1.1", "1.2":
+	case "2.0", "2.1", "2.2":
+		r.addFile(n, "srcLang", "trgLang")
 	default:
-		return faultAt(r.text, n.start, "XLIFF of version %q, which is not known here: 1.2 is", r.version)
+		return faultAt(r.text, n.start, "XLIFF of version %q, which is not known here: 1.2 and 2.1 are", r.version)
 	}
 	return nil
 }
@@ -159,7 +161,11 @@ func (r *xliffReader) whole(n *node) error {
 	if file == nil {
 		return faultAt(r.text, n.start, "<%s> outside of <file>", n.name)
 	}
-	r.units = append(r.units, r.unit12(n, file, translate))
+	if r.two() {
+		r.units = append(r.units, r.unit2(n, file, translate))
+	} else {
+		r.units = append(r.units, r.unit12(n, file, translate))
+	}
 	return nil
 }
 
@@ -171,7 +177,11 @@ func (r *xliffReader) edits() []edit {
 	}
 	for _, f := range r.files {
 		if f.written && f.to == "" {
-			edits = append(edits, setAttrs(r.text, f.node, [][2]string{{"target-language", xliffCode(r.o.To)}})...)
+			name := "target-language"
+			if r.two() {
+				name = "trgLang"
+			}
+			edits = append(edits, setAttrs(r.text, f.node, [][2]string{{name, xliffCode(r.o.To)}})...)
 		}
 	}
 	return edits

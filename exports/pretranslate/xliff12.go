@@ -32,7 +32,7 @@ func (r *xliffReader) unit12(n *node, file *xliffFile, translate bool) *unit12 {
 	u.source, u.target = n.child(r.prefix+"source"), n.child(r.prefix+"target")
 	skip := u.reason(translate)
 	if u.source == nil {
-		u.ofSegments = []*block{{at: n.start, unit: true, skip: skip, pieces: []piece{{text: n.attr("id")}}}}
+		u.ofSegments = []*block{{at: n.start, unit: true, skip: skip, pieces: []piece{{text: "(no source)"}}}}
 		return u
 	}
 	u.segSource = n.child(r.prefix + "seg-source")
@@ -248,8 +248,7 @@ func (u *unit12) indent() string {
 	if u.segSource != nil {
 		first = u.segSource
 	}
-	before := u.r.text[u.node.inner:first.start]
-	return before[len(strings.TrimRightFunc(before, unicode.IsSpace)):]
+	return spaceBefore(u.r.text[u.node.inner:first.start])
 }
 
 // altTrans writes what the memory has, for the translator to compare.
@@ -307,20 +306,20 @@ func (u *unit12) alternative(a *answer) string {
 
 // pieces12 returns the text and codes of a source, target or segment.
 func (r *xliffReader) pieces12(nodes []*node) []piece {
-	p := &inline12{r: r}
-	p.walk(nodes)
+	p := &inline{r: r}
+	p.walk12(nodes)
 	return p.pieces
 }
 
-// inline12 reads the inline elements of XLIFF 1.2.
-type inline12 struct {
+// inline reads inline elements.
+type inline struct {
 	r      *xliffReader
 	pieces []piece
 	pairs  int
 	open   map[string]int // pair by name and id, of codes that are elements of their own
 }
 
-func (p *inline12) walk(nodes []*node) {
+func (p *inline) walk12(nodes []*node) {
 	for _, n := range nodes {
 		name, ours := strings.CutPrefix(n.name, p.r.prefix)
 		switch {
@@ -330,21 +329,13 @@ func (p *inline12) walk(nodes []*node) {
 		case !ours:
 			p.code(n, empty, 0, "")
 		case name == "g" || name == "mrk" && n.attr("mtype") != "protected":
-			p.pair(n, name == "mrk")
+			p.pair(n, name == "mrk", p.walk12)
 		case name == "mrk":
 			p.code(n, empty, 0, n.content())
 		case name == "bx" || name == "bpt":
-			p.pairs++
-			if p.open == nil {
-				p.open = map[string]int{}
-			}
-			p.open[name+" "+pairID(n)] = p.pairs
-			p.code(n, opening, p.pairs, "")
+			p.openApart(n, name+" "+pairID(n))
 		case name == "ex" || name == "ept":
-			key := map[string]string{"ex": "bx", "ept": "bpt"}[name] + " " + pairID(n)
-			pair := p.open[key]
-			delete(p.open, key)
-			p.code(n, closing, pair, "")
+			p.closeApart(n, map[string]string{"ex": "bx", "ept": "bpt"}[name]+" "+pairID(n))
 		case n.attr("ctype") == "lb":
 			p.code(n, empty, 0, " ")
 		default:
@@ -361,12 +352,29 @@ func pairID(n *node) string {
 	return n.attr("id")
 }
 
-func (p *inline12) code(n *node, kind codeKind, pair int, text string) {
+func (p *inline) code(n *node, kind codeKind, pair int, text string) {
 	p.pieces = append(p.pieces, piece{text: text, start: n.start, end: n.end, code: &code{kind: kind, pair: pair, raw: p.r.text[n.start:n.end]}})
 }
 
-// pair adds an element that holds text.
-func (p *inline12) pair(n *node, optional bool) {
+// openApart and closeApart add the two halves of a pair that are elements of
+// their own, and have a key in common.
+func (p *inline) openApart(n *node, key string) {
+	p.pairs++
+	if p.open == nil {
+		p.open = map[string]int{}
+	}
+	p.open[key] = p.pairs
+	p.code(n, opening, p.pairs, "")
+}
+
+func (p *inline) closeApart(n *node, key string) {
+	pair := p.open[key]
+	delete(p.open, key)
+	p.code(n, closing, pair, "")
+}
+
+// pair adds an element that holds text, which walk reads.
+func (p *inline) pair(n *node, optional bool, walk func([]*node)) {
 	if n.selfClosing() {
 		p.code(n, empty, 0, "")
 		return
@@ -374,6 +382,6 @@ func (p *inline12) pair(n *node, optional bool) {
 	p.pairs++
 	pair := p.pairs
 	p.pieces = append(p.pieces, piece{start: n.start, end: n.inner, code: &code{opening, pair, p.r.text[n.start:n.inner], optional}})
-	p.walk(n.children)
+	walk(n.children)
 	p.pieces = append(p.pieces, piece{start: n.innerEnd, end: n.end, code: &code{closing, pair, p.r.text[n.innerEnd:n.end], optional}})
 }
