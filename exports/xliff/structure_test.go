@@ -72,7 +72,6 @@ type element struct {
 	children strings.Builder
 	text     bool
 	ids      map[string]bool // of inline elements, where the element bounds them
-	data     map[string]bool
 }
 
 // checkStructure holds a file against what the schema of its version says, and

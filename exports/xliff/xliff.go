@@ -45,7 +45,8 @@
 //
 // Nothing is fetched, no entity is expanded, and a file cannot make it hold more
 // than [ReadOptions.MaxUnit] bytes. Units that stand before a fault come out
-// before the error, which names line and column.
+// before the error, which names line and column. An original that is embedded in
+// the file (internal-file) is read over, and counts as one unit for that bound.
 package xliff
 
 import (
