@@ -202,6 +202,13 @@ type Store interface {
 	// number. A unit answers in both directions. Where the memory has no text
 	// in the very language asked for, its regional variants answer.
 	Lookup(ctx context.Context, q Query) ([]Match, error)
+	// Fragments returns the longest parts of a query that stand in texts of
+	// units that a look-up could return, in the order of the query and without
+	// overlap: those of which no longer part does, the longest first where two
+	// overlap. They have [FragmentWords] words or [FragmentCharacters]
+	// characters of scripts without spaces at least. Min, Before and After of
+	// the query do not matter.
+	Fragments(ctx context.Context, q Query) ([]Fragment, error)
 	// Concordance finds the units in which words, phrases or expressions occur
 	// on the side that is searched, and counts them. What answers to a pattern
 	// is defined by package calque/tm/concord and found exactly.

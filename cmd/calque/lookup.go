@@ -38,7 +38,9 @@ calque penalties shows what each takes off in this memory, and sets it.
 
 Where only numbers, dates, currencies or names differ, a second line offers the
 translation with them put right, and the score that it then has. --highlight marks
-in the translation, as [=…=], which words stand for those that differ.
+in the translation, as [=…=], which words stand for those that differ. When nothing
+is found, the longest parts of TEXT that stand in the memory are shown, of three
+words or four Chinese characters at least.
 
    calque lookup --to en --context-before "Le sommet de Paris" "Il a duré 3 jours."
    calque lookup --to en --penalty case=0 --penalty variant=5 "LE SOMMET DE PARIS"
@@ -62,6 +64,7 @@ and text of the repaired translation.`,
 			&cli.StringFlag{Name: "status", EnvVars: env("status"), Usage: "only units with these `STATUSES`, separated by commas: auto, confirmed, rejected, superseded; auto,confirmed when not given"},
 			&cli.BoolFlag{Name: "lower-if-empty", EnvVars: env("lower-if-empty"), Usage: "when nothing is found, lower --min by 5 at a time, to 40 at the least"},
 			&cli.StringFlag{Name: "highlight", EnvVars: env("highlight"), Value: "auto", Usage: "`WHEN` to find the words of the translation that stand for what differs, which takes some tenths of a second to begin with: always, never, or auto for on a terminal"},
+			&cli.StringFlag{Name: "fragments", EnvVars: env("fragments"), Value: "auto", Usage: "`WHEN` to look for parts of TEXT if nothing is found: always, never, or auto for one text shown as text"},
 			formatFlag(lookupFormats...),
 		},
 		Action: runLookup,
@@ -101,7 +104,7 @@ func runLookup(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := finder.settleHighlight(c, text == "-"); err != nil {
+	if err := finder.settleExtras(c, text == "-"); err != nil {
 		return err
 	}
 	if text == "-" {
@@ -161,6 +164,7 @@ type finder struct {
 	repair    repair.Options
 	associate match.Associate             // nil when nothing is to be highlighted
 	load      func(context.Context) error // takes the index into memory; nil for one text
+	fragments bool                        // are looked for when nothing is found
 }
 
 // loadAfter is the line at which the index is taken into memory: to read it for
@@ -213,25 +217,32 @@ func onlyOther(langs []language.Tag, from language.Tag) (language.Tag, error) {
 // time, four words 87.5 % (whatlanggo, nine languages).
 const sure = 0.9
 
-// settleHighlight makes ready to find the words that stand for what differs, if
-// that is asked for.
-func (f *finder) settleHighlight(c *cli.Context, many bool) error {
-	wanted := !many && c.String("format") == "text" && isTerminal(c.App.Writer)
-	switch c.String("highlight") {
-	case "auto":
-	case "always":
-		wanted = true
-	case "never":
-		wanted = false
-	default:
-		return usagef("--highlight %s: choose always, never or auto", c.String("highlight"))
+// settleExtras settles whether to find the words that stand for what differs,
+// and parts of a query for which nothing is found.
+func (f *finder) settleExtras(c *cli.Context, many bool) error {
+	forPerson := !many && c.String("format") == "text"
+	highlight, err := whenFlag(c, "highlight", forPerson && isTerminal(c.App.Writer))
+	if err != nil {
+		return err
 	}
-	if !wanted {
-		return nil
+	if f.fragments, err = whenFlag(c, "fragments", forPerson); err != nil || !highlight {
+		return err
 	}
-	var err error
 	f.associate, err = ingest.Associations(c.Context, f.store)
 	return err
+}
+
+// whenFlag reads a flag that is always, never or auto.
+func whenFlag(c *cli.Context, name string, auto bool) (bool, error) {
+	switch c.String(name) {
+	case "auto":
+		return auto, nil
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	}
+	return false, usagef("--%s %s: choose always, never or auto", name, c.String(name))
 }
 
 // lowestMin is where --lower-if-empty stops, and lowerBy its steps.
@@ -260,7 +271,10 @@ func (f *finder) find(c *cli.Context, text string) (answer, error) {
 	for _, m := range matches {
 		a.found = append(a.found, f.look(query, m))
 	}
-	return a, nil
+	if len(matches) == 0 && f.fragments {
+		a.parts, err = f.findParts(c, query)
+	}
+	return a, err
 }
 
 func (f *finder) detect(text string) language.Tag {
@@ -292,6 +306,9 @@ func (f *finder) one(c *cli.Context, w io.Writer, text, format string) error {
 		return writeMatchesTSV(w, a)
 	}
 	switch {
+	case len(a.parts) > 0:
+		note(c, "nothing at %d %% or better; these parts are in the memory", a.query.Min)
+		return writeParts(w, layoutFor(c.App.Writer), a)
 	case len(a.found) == 0:
 		if err := f.explainNothing(c, a); err != nil {
 			return err

@@ -17,6 +17,25 @@ type resultJSON struct {
 	Query   string      `json:"query"`
 	Min     int         `json:"lowered_to,omitempty"` // the threshold, when it was lowered
 	Matches []matchJSON `json:"matches"`
+	// Fragments are parts of the query that stand in the memory, when nothing
+	// was found.
+	Fragments []fragmentJSON `json:"fragments,omitempty"`
+}
+
+// fragmentJSON says where a part of the query stands in it and in the source of
+// a unit, and what in the target probably translates it, in bytes.
+type fragmentJSON struct {
+	Text       string              `json:"text"`
+	Query      match.Span          `json:"query"`
+	Source     string              `json:"source"`
+	InSource   match.Span          `json:"in_source"`
+	Target     string              `json:"target"`
+	Likely     []match.Counterpart `json:"likely,omitempty"`
+	SourceLang string              `json:"source_lang"`
+	TargetLang string              `json:"target_lang"`
+	Status     tm.Status           `json:"status"`
+	Confidence float64             `json:"confidence"`
+	Origin     originJSON          `json:"origin"`
 }
 
 type matchJSON struct {
@@ -77,7 +96,27 @@ func newResultJSON(a answer) resultJSON {
 	for _, m := range a.found {
 		out.Matches = append(out.Matches, newMatchJSON(m))
 	}
+	for _, p := range a.parts {
+		out.Fragments = append(out.Fragments, newFragmentJSON(a.query.Text, p))
+	}
 	return out
+}
+
+func newFragmentJSON(query string, p part) fragmentJSON {
+	u := p.Unit
+	return fragmentJSON{
+		Text: query[p.Query.Start:p.Query.End], Query: p.Query,
+		Source: u.Source.Text, InSource: p.Source, Target: u.Target.Text, Likely: roundedStrengths(p.likely),
+		SourceLang: u.Source.Lang.String(), TargetLang: u.Target.Lang.String(),
+		Status: u.Status, Confidence: rounded(u.Confidence, 3), Origin: newOriginJSON(u.Origin),
+	}
+}
+
+func roundedStrengths(counterparts []match.Counterpart) []match.Counterpart {
+	for i := range counterparts {
+		counterparts[i].Strength = rounded(counterparts[i].Strength, 3)
+	}
+	return counterparts
 }
 
 func newMatchJSON(m looked) matchJSON {
@@ -85,10 +124,7 @@ func newMatchJSON(m looked) matchJSON {
 		Score: m.Score, Source: m.Unit.Source.Text, Target: m.Unit.Target.Text,
 		SourceLang: m.Unit.Source.Lang.String(), TargetLang: m.Unit.Target.Lang.String(),
 		Penalties: m.Penalties, Status: m.Unit.Status, Confidence: rounded(m.Unit.Confidence, 3),
-		Highlight: m.highlight, Repaired: newRepairedJSON(m.repaired), Origin: newOriginJSON(m.Unit.Origin),
-	}
-	for i := range out.Highlight {
-		out.Highlight[i].Strength = rounded(out.Highlight[i].Strength, 3)
+		Highlight: roundedStrengths(m.highlight), Repaired: newRepairedJSON(m.repaired), Origin: newOriginJSON(m.Unit.Origin),
 	}
 	if out.Penalties == nil {
 		out.Penalties = match.Penalties{}

@@ -90,11 +90,17 @@ func (l layout) repairedText(r *repair.Repaired) string {
 }
 
 // withMarks writes a text with some stretches painted otherwise, or between marks
-// where there is no colour.
+// where there is no colour. Stretches with nothing but space between them are
+// shown as one.
 func (l layout) withMarks(text string, marks []match.Span, paint, markPaint, open, shut string) string {
 	var b strings.Builder
 	at := 0
-	for _, mark := range marks {
+	for i := 0; i < len(marks); i++ {
+		mark := marks[i]
+		for i+1 < len(marks) && strings.TrimSpace(text[mark.End:marks[i+1].Start]) == "" {
+			i++
+			mark.End = marks[i].End
+		}
 		b.WriteString(l.style.paint(paint, visible(text[at:mark.Start])))
 		piece := visible(text[mark.Start:mark.End])
 		if l.style.colour {
@@ -135,4 +141,25 @@ func cardOrigin(m tm.Match) string {
 		add(fmt.Sprintf("%s −%d", name, m.Penalties[name]))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// writeParts prints the parts of a query that stand in the memory: each where it
+// stands there, and the translation with what probably translates it.
+func writeParts(w io.Writer, l layout, a answer) error {
+	for i, p := range a.parts {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		var likely []match.Span
+		for _, c := range p.likely {
+			likely = append(likely, c.Span)
+		}
+		u := p.Unit
+		fmt.Fprintf(w, "  …  %s\n", l.withMarks(u.Source.Text, []match.Span{p.Source}, dim, green, "[", "]"))
+		fmt.Fprintf(w, "     %s\n", l.withMarks(u.Target.Text, likely, bold, warned, "[=", "=]"))
+		if _, err := fmt.Fprintf(w, "     %s\n", l.style.paint(dim, visible(cardOrigin(tm.Match{Unit: u})))); err != nil {
+			return err
+		}
+	}
+	return nil
 }

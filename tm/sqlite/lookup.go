@@ -96,20 +96,9 @@ func statusSet(statuses []tm.Status) map[tm.Status]bool {
 }
 
 func (l *lookup) run(ctx context.Context) ([]tm.Match, error) {
-	var err error
-	if l.weights, err = queryWeights(ctx, l.q, l.query); err != nil {
+	ready, err := l.prepare(ctx)
+	if err != nil || !ready {
 		return nil, err
-	}
-	if err := l.narrow(ctx); err != nil {
-		return nil, err
-	}
-	tags, err := languages(ctx, l.q)
-	if err != nil {
-		return nil, err
-	}
-	l.from, l.to = pick(tags, l.query.From), pick(tags, l.query.To)
-	if len(l.from) == 0 || len(l.to) == 0 {
-		return nil, nil
 	}
 	var hits []langHit
 	for _, lang := range l.from {
@@ -125,6 +114,24 @@ func (l *lookup) run(ctx context.Context) ([]tm.Match, error) {
 		return nil, err
 	}
 	return l.matches(ctx, units)
+}
+
+// prepare reads what the query leaves to the memory. False when the memory lacks
+// one of the languages.
+func (l *lookup) prepare(ctx context.Context) (bool, error) {
+	var err error
+	if l.weights, err = queryWeights(ctx, l.q, l.query); err != nil {
+		return false, err
+	}
+	if err := l.narrow(ctx); err != nil {
+		return false, err
+	}
+	tags, err := languages(ctx, l.q)
+	if err != nil {
+		return false, err
+	}
+	l.from, l.to = pick(tags, l.query.From), pick(tags, l.query.To)
+	return len(l.from) > 0 && len(l.to) > 0, nil
 }
 
 // langHit is a hit and the language it was found in.

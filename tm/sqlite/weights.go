@@ -89,29 +89,44 @@ func queryWeights(ctx context.Context, q querier, query tm.Query) (match.Weights
 	return weights, nil
 }
 
+// unitInArticle holds for units of an article, by its number or, where the unit
+// belongs to none, by the key that it says to come from.
+const unitInArticle = ` AND (article = ? OR article IS NULL AND origin IN
+	(SELECT id FROM origin WHERE json_extract(data, '$.article') = ?))`
+
 // unitSince holds for units of articles dated at a time or later, by the later
-// of its two documents; without a date, the time at which the unit came into
-// the memory counts.
+// of its two documents or what the unit says of its origin; without a date, the
+// time at which the unit came into the memory counts.
 const unitSince = ` AND coalesce((SELECT max(date) FROM document d
-	WHERE d.article = unit.article AND d.lang IN (unit.source_lang, unit.target_lang)), created) >= ?`
+	WHERE d.article = unit.article AND d.lang IN (unit.source_lang, unit.target_lang)),
+	(SELECT 1000 * unixepoch(json_extract(data, '$.date')) FROM origin o WHERE o.id = unit.origin AND unit.article IS NULL),
+	created) >= ?`
 
 // narrow makes the condition that keeps the look-up to an article and to newer
 // units.
 func (l *lookup) narrow(ctx context.Context) error {
 	if l.query.Article != "" {
-		var id int64
-		err := l.q.QueryRowContext(ctx, "SELECT id FROM article WHERE key = ?", l.query.Article).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("article %q: %w", l.query.Article, tm.ErrNotFound)
-		}
+		id, err := l.articleNumber(ctx)
 		if err != nil {
 			return err
 		}
-		l.condition, l.values = " AND article = ?", []any{id}
+		l.condition, l.values = unitInArticle, []any{id, l.query.Article}
 	}
 	if !l.query.Since.IsZero() {
 		l.condition += unitSince
 		l.values = append(l.values, millis(l.query.Since))
 	}
 	return nil
+}
+
+// articleNumber returns the number of the article to keep to, 0 for one that
+// only units from an exchange file know.
+func (l *lookup) articleNumber(ctx context.Context) (int64, error) {
+	var id int64
+	err := l.q.QueryRowContext(ctx, `SELECT id FROM article WHERE key = ?1 UNION ALL
+		SELECT 0 WHERE EXISTS (SELECT 1 FROM origin WHERE json_extract(data, '$.article') = ?1) LIMIT 1`, l.query.Article).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("article %q: %w", l.query.Article, tm.ErrNotFound)
+	}
+	return id, err
 }

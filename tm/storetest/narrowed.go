@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"calque/tm"
 	"calque/tm/match"
 )
@@ -110,8 +112,57 @@ func narrowedLookups(t *testing.T, store tm.Store) {
 			}
 		}
 	}
+	brought := tm.Unit{Status: tm.StatusConfirmed, Confidence: 1, Origin: tm.Origin{Article: "elsewhere", Date: time.Date(2023, 3, 1, 0, 0, 0, 0, time.UTC)},
+		Source: tm.Variant{Lang: tag("fr"), Text: base.Text}, Target: tm.Variant{Lang: tag("en"), Text: "One brought"}}
+	units := func(yield func(tm.Unit, error) bool) { yield(brought, nil) }
+	if _, err := store.PutUnits(t.Context(), units, tm.PutUnitsOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]int{"2023-03-01": 1, "2023-03-02": 0} {
+		q := base
+		q.Article = "elsewhere"
+		q.Since, _ = time.Parse(time.DateOnly, day)
+		if got := lookup(t, store, q); len(got) != want {
+			t.Errorf("of an article known by its unit alone, since %s: found %q", day, targets(got))
+		}
+	}
 	base.Article = "nowhere"
 	if _, err := store.Lookup(t.Context(), base); !errors.Is(err, tm.ErrNotFound) {
 		t.Errorf("an article that is not there: %v", err)
+	}
+}
+
+// fragments: parts of a query are found where no longer part is, and only in
+// units that a look-up could return.
+func fragments(t *testing.T, store tm.Store) {
+	put(t, store, harbourArticle())
+	find := func(q tm.Query) []string {
+		found, err := store.Fragments(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, f := range found {
+			out = append(out, q.Text[f.Query.Start:f.Query.End]+" in "+f.Unit.Source.Text[f.Source.Start:f.Source.End])
+		}
+		return out
+	}
+	text := "Hier, LE QUAI mesure 400 mètres ; mais aujourd’hui compte sur 1 200 emplois, dit-on."
+	want := []string{"LE QUAI mesure 400 mètres in Le quai mesure 400 mètres", "compte sur 1 200 emplois in compte sur 1 200 emplois"}
+	q := tm.Query{Text: text, From: tag("fr"), To: tag("en")}
+	if diff := cmp.Diff(want, find(q)); diff != "" {
+		t.Errorf("fragments (-want +got):\n%s", diff)
+	}
+	q.Limit = 1
+	if got := find(q); len(got) != 1 {
+		t.Errorf("one fragment: %q", got)
+	}
+	q.Limit, q.Statuses = 0, []tm.Status{tm.StatusConfirmed}
+	if got := find(q); len(got) != 0 {
+		t.Errorf("confirmed fragments: %q", got)
+	}
+	q.Statuses, q.Text = nil, "le quai ici"
+	if got := find(q); len(got) != 0 {
+		t.Errorf("two words: %q", got)
 	}
 }

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"regional variants answer for each other", variants},
 		{"penalties weigh what the owner or the query says", penaltyWeights},
 		{"a look-up keeps to an article and to newer ones", narrowedLookups},
+		{"parts of a query are found", fragments},
 		{"matches are ordered", ordering},
 		{"repeated texts are returned once when asked", distinctMatches},
 		{"words are found in their texts", concordances},
