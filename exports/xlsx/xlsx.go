@@ -25,10 +25,12 @@ package xlsx
 import (
 	"archive/zip"
 	"cmp"
+	"compress/flate"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -57,6 +59,7 @@ type Writer struct {
 	zip     *zip.Writer
 	options Options
 	columns []string
+	letters []string      // of the columns
 	sheet   *xmlio.Writer // that is open, nil for none
 	sheets  int
 	row     int // of the sheet, from 1
@@ -71,7 +74,15 @@ type Writer struct {
 func NewWriter(out io.Writer, options Options) *Writer {
 	options.Tool = cmp.Or(options.Tool, "calque")
 	options.MaxRows = cmp.Or(options.MaxRows, maxRows)
-	return &Writer{zip: zip.NewWriter(out), options: options, columns: table.Columns()}
+	w := &Writer{zip: zip.NewWriter(out), options: options, columns: table.Columns()}
+	// A sheet repeats itself so much that the fastest level is near the best.
+	w.zip.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(out, flate.BestSpeed)
+	})
+	for i := range w.columns {
+		w.letters = append(w.letters, letters(i+1))
+	}
+	return w
 }
 
 // Dropped returns the number of characters left out so far.
@@ -171,29 +182,31 @@ func (w *Writer) endSheet() {
 // number.
 func (w *Writer) writeRow(cells []string) {
 	w.row++
-	w.sheet.Markup(fmt.Sprintf(`<row r="%d">`, w.row))
+	number := strconv.Itoa(w.row)
+	w.sheet.Markup(`<row r="` + number + `">`)
 	for i, cell := range cells {
 		if cell == "" {
 			continue
 		}
-		name := w.columns[i]
-		place := fmt.Sprintf(`<c r="%s%d"`, letters(i+1), w.row)
-		switch {
+		w.sheet.Markup(`<c r="` + w.letters[i] + number + `"`)
+		switch name := w.columns[i]; {
 		case w.row == 1:
-			w.sheet.Markup(place + fmt.Sprintf(` s="%d" t="inlineStr"><is><t>`, styleHead))
-			w.sheet.Text(cell)
-			w.sheet.Markup("</t></is></c>")
+			w.textCell(styleHead, cell)
 		case slices.Contains(numbers, name):
-			w.sheet.Markup(place + fmt.Sprintf(` s="%d"><v>`, styleNumber))
+			w.sheet.Markup(` s="` + strconv.Itoa(styleNumber) + `"><v>`)
 			w.sheet.Text(cell)
 			w.sheet.Markup("</v></c>")
 		default:
-			w.sheet.Markup(place + fmt.Sprintf(` s="%d" t="inlineStr"><is><t xml:space="preserve">`, style(name)))
-			w.sheet.Text(w.cut(escapes(cell)))
-			w.sheet.Markup("</t></is></c>")
+			w.textCell(style(name), w.cut(escapes(cell)))
 		}
 	}
 	w.sheet.Markup("</row>\n")
+}
+
+func (w *Writer) textCell(style int, text string) {
+	w.sheet.Markup(` s="` + strconv.Itoa(style) + `" t="inlineStr"><is><t xml:space="preserve">`)
+	w.sheet.Text(text)
+	w.sheet.Markup("</t></is></c>")
 }
 
 // numbers are the columns that a reviewer sorts by value.
