@@ -83,6 +83,9 @@ func learnDraw(ctx context.Context, cases []AlignmentCase, size, draw int, o Lea
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for k := range next {
+				if errs[k] = ctx.Err(); errs[k] != nil {
+					continue
+				}
 				from, to := k*fold, min((k+1)*fold, len(order))
 				var pairs []SentencePair
 				for n := range size {
