@@ -68,7 +68,7 @@ func jsonlFormat() Format {
 
 func xliffFormat() Format {
 	return Format{
-		Name: "xliff", Title: "XLIFF 1.2, for CAT tools that translate files", Extensions: []string{".xlf", ".xliff"}, OnePair: true,
+		Name: "xliff", Title: "XLIFF 1.2, for CAT tools that translate files", Extensions: []string{".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"}, OnePair: true,
 		NewWriter: newXLIFFWriter(xliff.V12), NewReader: newXLIFFReader,
 	}
 }
