@@ -31,11 +31,19 @@ func pretranslateCommand() *cli.Command {
 structure; every byte outside of the translations stays as it is.
 
    calque pretranslate --from fr --to en app.po strings.xlf
-   calque pretranslate --to en --min 85 --output translated/ *.po
+   calque pretranslate --to en --min 85 --output translated/ *.html
    calque pretranslate --to zh --in-place strings.xlf
 
-XLIFF and PO: exact matches are written as translated, fuzzy and repaired ones
-marked for review. What is translated, approved or locked is not touched.
+XLIFF 1.2 and 2.1, PO: exact matches are written as translated, fuzzy ones and
+those whose numbers or names were put right are marked for review. What is
+translated, approved or locked is not touched.
+
+Text, Markdown, HTML, docx: sentences are replaced where they stand; what has no
+exact match stays as it is, unless --fuzzy is given. Formatting within a sentence
+is kept where it can be told to which words it belongs; other sentences are left
+alone and listed.
+
+The report is written to standard error, with --format json to standard output.
 
 Exit code 3: some files could not be read, or are not to be written over; stderr
 says which and why.`,
@@ -244,18 +252,25 @@ func (job *pretranslation) settle(c *cli.Context, store *sqlite.Store) error {
 func (job *pretranslation) find(ctx context.Context, store tm.Store, q pretranslate.Query) (pretranslate.Found, bool, error) {
 	query := job.query
 	query.Text, query.Before, query.After = q.Text, q.Before, q.After
-	query.Min = max(0, query.Min-repairReach)
-	matches, err := store.Lookup(ctx, query)
-	if err != nil {
-		return pretranslate.Found{}, false, err
+	best, err := job.best(ctx, store, query)
+	if err == nil && best.Score < 100 && len(best.Repairs) == 0 {
+		// A look-up under the threshold takes longer, and few texts need it.
+		query.Min = max(0, query.Min-repairReach)
+		best, err = job.best(ctx, store, query)
 	}
+	return best, err == nil && best.Score >= job.query.Min, err
+}
+
+// best returns the best match of a query, with a score of -1 when there is none.
+func (job *pretranslation) best(ctx context.Context, store tm.Store, query tm.Query) (pretranslate.Found, error) {
 	best := pretranslate.Found{Score: -1}
+	matches, err := store.Lookup(ctx, query)
 	for _, m := range matches {
-		if found := job.found(q.Text, m); found.Score > best.Score {
+		if found := job.found(query.Text, m); found.Score > best.Score {
 			best = found
 		}
 	}
-	return best, best.Score >= job.query.Min, nil
+	return best, err
 }
 
 const (
@@ -342,8 +357,8 @@ func (job *pretranslation) optionsOf(path string) (pretranslate.Options, error) 
 	return options, nil
 }
 
-// outputOf names the translation of a file: story.fr.html and story.html become
-// story.en.html.
+// outputOf names the translation of a file: story.html and story.fr.html become
+// story.en.html, and story_fr.html becomes story_en.html.
 func (job *pretranslation) outputOf(path string) string {
 	switch {
 	case job.inPlace:
@@ -353,10 +368,13 @@ func (job *pretranslation) outputOf(path string) string {
 	}
 	extension := filepath.Ext(path)
 	base := strings.TrimSuffix(path, extension)
-	if tag, err := tm.ParseLang(strings.TrimPrefix(filepath.Ext(base), ".")); err == nil && tag == job.query.From {
-		base = strings.TrimSuffix(base, filepath.Ext(base))
+	mark := "."
+	if i := strings.LastIndexAny(base, "._-"); i > 0 {
+		if tag, err := tm.ParseLang(base[i+1:]); err == nil && tag == job.query.From {
+			base, mark = base[:i], base[i:i+1]
+		}
 	}
-	named := base + "." + job.query.To.String() + extension
+	named := base + mark + job.query.To.String() + extension
 	if job.toDir {
 		return filepath.Join(job.output, filepath.Base(named))
 	}

@@ -193,15 +193,51 @@ func (e *engine) answer(ctx context.Context, b *block, around neighbours) error 
 		}
 		b.answers = append(b.answers, a)
 	}
+	if err := e.joinSentences(ctx, b, around); err != nil {
+		return err
+	}
 	b.settleGaps(e.o.From, e.o.To)
 	return nil
 }
+
+// maxJoined is how many sentences of the source a memory may have as one unit.
+const maxJoined = 3
+
+// joinSentences takes neighbouring sentences together where the memory has them
+// as one, since their translation is one sentence.
+func (e *engine) joinSentences(ctx context.Context, b *block, around neighbours) error {
+	shift := 0 // sentences that were joined before
+	for i := 0; i < len(b.answers); i++ {
+		for n := 2; n <= maxJoined && i+n <= len(b.answers) && b.skip == ""; n++ {
+			if slices.ContainsFunc(b.answers[i:i+n], (*answer).sure) {
+				break
+			}
+			from := around.from + i + shift
+			a, err := e.part(ctx, b, i, i+n, neighbours{around.texts, from, from + n})
+			if err != nil {
+				return err
+			}
+			if !a.sure() {
+				continue
+			}
+			joined := sentence{span: Span{b.sentences[i].span.Start, b.sentences[i+n-1].span.End}}
+			b.answers = slices.Replace(b.answers, i, i+n, a)
+			b.sentences = slices.Replace(b.sentences, i, i+n, joined)
+			shift += n - 1
+			break
+		}
+	}
+	return nil
+}
+
+// sure reports whether a segment has an exact match.
+func (a *answer) sure() bool { return a.outcome == Exact || a.outcome == Context }
 
 // unit answers for a block that has one target: by a match of the whole, or
 // else by one of each of its sentences.
 func (e *engine) unit(ctx context.Context, b *block, around neighbours) (*answer, error) {
 	whole, err := e.part(ctx, b, 0, len(b.sentences), around)
-	if err != nil || len(b.sentences) == 1 || whole.outcome == Context || whole.outcome == Exact || b.skip != "" || whole.reason == TooLong {
+	if err != nil || len(b.sentences) == 1 || whole.sure() || b.skip != "" || whole.reason == TooLong {
 		return whole, err
 	}
 	joined := &answer{at: whole.at, source: whole.source, pieces: whole.pieces, outcome: Context, score: 102}
@@ -393,7 +429,7 @@ func (e *engine) match(ctx context.Context, a *answer, around neighbours) error 
 			continue
 		}
 		e.settle(a, found, placed)
-		if a.outcome == Context || a.outcome == Exact {
+		if a.sure() {
 			return nil
 		}
 	}
