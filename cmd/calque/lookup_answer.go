@@ -70,7 +70,7 @@ func (f *finder) look(query tm.Query, m tm.Match) looked {
 	from, to := m.Unit.Source.Lang, m.Unit.Target.Lang
 	pair := repair.Match{Query: query.Text, Source: m.Unit.Source.Text, Target: m.Unit.Target.Text, From: from, To: to}
 	options := f.repair
-	options.Penalties = ofUnit(m.Penalties)
+	options.Penalties = m.Penalties.OfUnit()
 	if r, ok := repair.Repair(pair, options); ok {
 		l.repaired = &r
 	}
@@ -79,20 +79,6 @@ func (f *finder) look(query tm.Query, m tm.Match) looked {
 		l.highlight = match.Counterparts(words, changed(m.Diff))
 	}
 	return l
-}
-
-// ofUnit keeps the penalties that the unit costs and not its text.
-func ofUnit(penalties match.Penalties) match.Penalties {
-	var own match.Penalties
-	for _, name := range []string{match.PenaltyUnconfirmed, match.PenaltyVariant} {
-		if points := penalties[name]; points > 0 {
-			if own == nil {
-				own = match.Penalties{}
-			}
-			own[name] = points
-		}
-	}
-	return own
 }
 
 // changed returns the stretches of the memory's text that the query lacks.

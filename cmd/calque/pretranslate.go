@@ -291,7 +291,7 @@ func (job *pretranslation) found(text string, m tm.Match) pretranslate.Found {
 		return found
 	}
 	options := job.repair
-	options.Penalties = ofUnit(m.Penalties)
+	options.Penalties = m.Penalties.OfUnit()
 	mended, ok := repair.Repair(repair.Match{
 		Query: text, Source: found.Source, Target: found.Target, From: m.Unit.Source.Lang, To: m.Unit.Target.Lang,
 	}, options)

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"calque/align/article/langid"
+	"calque/align/lexicon"
 	"calque/tm/ingest"
 	"calque/tm/serve"
 	"calque/tm/sqlite"
@@ -76,7 +77,7 @@ func runServe(c *cli.Context) error {
 	if options.Associate, err = ingest.Associations(c.Context, store); err != nil {
 		return err
 	}
-	options.Detect, options.Import = langid.Detect, dropped{store}
+	options.Detect, options.Names, options.Import = langid.Detect, lexicon.RegionNames, dropped{store}
 	if hosts := c.StringSlice("host"); len(hosts) > 0 {
 		options.Hosts = append(ownHosts(listener), hosts...)
 	}

@@ -140,6 +140,21 @@ func (p Penalties) Total() int {
 	return total
 }
 
+// OfUnit returns those that a unit costs whatever its text is: unconfirmed and
+// variant. What else is offered for the unit, such as a repair, costs them too.
+func (p Penalties) OfUnit() Penalties {
+	var own Penalties
+	for _, name := range []string{PenaltyUnconfirmed, PenaltyVariant} {
+		if points := p[name]; points > 0 {
+			if own == nil {
+				own = Penalties{}
+			}
+			own[name] = points
+		}
+	}
+	return own
+}
+
 // Weights says how many points each penalty takes off, 0 or more. The index
 // may miss no text, so a weight can only lower a score.
 type Weights struct {

@@ -5,6 +5,7 @@ import (
 
 	"calque/tm"
 	"calque/tm/match"
+	"calque/tm/match/repair"
 )
 
 type memoryAnswer struct {
@@ -83,6 +84,16 @@ type matchAnswer struct {
 	Unit      unitAnswer      `json:"unit"`
 	// Highlights are the stretches of the target that stand for what differs.
 	Highlights []match.Counterpart `json:"highlights,omitempty"`
+	Repaired   *repairedAnswer     `json:"repaired,omitempty"`
+}
+
+// repairedAnswer is a translation whose numbers, dates or names were replaced by
+// those of the query.
+type repairedAnswer struct {
+	Text      string          `json:"text"`
+	Score     int             `json:"score"`
+	Penalties match.Penalties `json:"penalties,omitempty"`
+	Changed   []match.Span    `json:"changed"` // in text
 }
 
 func (s *Server) apiLookup(r *http.Request) (any, error) {
@@ -98,11 +109,33 @@ func (s *Server) apiLookup(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	weights, err := s.store.Weights(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	answer := lookupAnswer{Query: query.Text, Matches: []matchAnswer{}}
 	for i := range matches {
-		answer.Matches = append(answer.Matches, s.newMatchAnswer(&matches[i]))
+		found := s.newMatchAnswer(&matches[i])
+		if matches[i].Score < 100 {
+			found.Repaired = newRepairedAnswer(query.Text, &matches[i], repair.Options{Weights: weights, Names: s.options.Names})
+		}
+		answer.Matches = append(answer.Matches, found)
 	}
 	return answer, nil
+}
+
+func newRepairedAnswer(query string, m *tm.Match, options repair.Options) *repairedAnswer {
+	options.Penalties = m.Penalties.OfUnit()
+	u := &m.Unit
+	repaired, ok := repair.Repair(repair.Match{Query: query, Source: u.Source.Text, Target: u.Target.Text, From: u.Source.Lang, To: u.Target.Lang}, options)
+	if !ok {
+		return nil
+	}
+	answer := &repairedAnswer{Text: repaired.Text, Score: repaired.Score, Penalties: repaired.Penalties, Changed: []match.Span{}}
+	for _, change := range repaired.Changes {
+		answer.Changed = append(answer.Changed, change.Span)
+	}
+	return answer
 }
 
 func (s *Server) newMatchAnswer(m *tm.Match) matchAnswer {

@@ -38,6 +38,7 @@ import (
 
 	"calque/tm"
 	"calque/tm/match"
+	"calque/tm/match/repair"
 	"calque/tm/serve/pages"
 )
 
@@ -65,6 +66,8 @@ type Options struct {
 	// Associate says which words translate which, to show what is to be changed
 	// in a match; nothing is shown when nil.
 	Associate match.Associate
+	// Names knows names in other languages, for repairs; nil for none.
+	Names repair.Names
 	// Detect says which of the candidates a text is in, for the search page.
 	Detect func(text string, candidates []language.Tag) (language.Tag, float64)
 	// Import stores files that are dropped on the page of stories; none are
@@ -106,7 +109,7 @@ func New(store tm.Store, options Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{store: store, options: options, guard: guard, metrics: newMeters()}
-	s.pages, err = pages.New(store, pages.Options{Write: options.Write, Detect: options.Detect, Associate: options.Associate,
+	s.pages, err = pages.New(store, pages.Options{Write: options.Write, Detect: options.Detect, Associate: options.Associate, Names: options.Names,
 		Import: options.Import, FormToken: guard.formToken, ValidForm: guard.validForm, Log: options.Log})
 	if err != nil {
 		return nil, err

@@ -37,6 +37,7 @@ import (
 
 	"calque/tm"
 	"calque/tm/match"
+	"calque/tm/match/repair"
 )
 
 //go:embed templates/*.html
@@ -54,6 +55,8 @@ type Options struct {
 	// Associate says which words translate which; nothing is highlighted
 	// without it.
 	Associate match.Associate
+	// Names knows names in other languages, for repairs; nil for none.
+	Names repair.Names
 	// FormToken returns what a form of this request must carry, and ValidForm
 	// looks whether it does. Both are given by calque/tm/serve.
 	FormToken func(*http.Request) string

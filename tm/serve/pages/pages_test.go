@@ -100,7 +100,7 @@ func TestPagesShowTheMemoryWithoutScripts(t *testing.T) {
 	}{
 		{"/", []string{`<textarea id="q"`, "Type what you want to translate"}},
 		{"/?q=" + url.QueryEscape("Il neige le 13 mai à Paris. Il vente.") + "&from=fr&to=en", []string{
-			"<del>12</del>", "<ins>13</ins>", "<mark>12</mark>", "fr → en", "météo/froid"}},
+			"<del>12</del>", "<ins>13</ins>", "<mark>12</mark>", "fr → en", "météo/froid", "repaired, ", "on <ins>13</ins> May"}},
 		{"/?q=" + url.QueryEscape("neige") + "&from=fr&to=ar", []string{"<mark>neige</mark>", `lang="ar" dir="auto"`, `<td><span lang="fr" dir="auto"`}},
 		{"/?q=" + url.QueryEscape(`"open`) + "&from=fr&to=en", []string{"Concordance"}},
 		{"/stories", []string{"météo/froid", `type="file"`, "ar"}},

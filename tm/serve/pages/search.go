@@ -12,6 +12,8 @@ import (
 
 	"calque/tm"
 	"calque/tm/concord"
+	"calque/tm/match"
+	"calque/tm/match/repair"
 )
 
 // What a search shows at most.
@@ -59,6 +61,11 @@ type card struct {
 	Copy      string
 	Unit      tm.Unit
 	Place     string
+	// Repaired is the translation with the numbers, dates and names of the
+	// query; none when its score is 0.
+	Repaired      cell
+	RepairedScore int
+	RepairedCopy  string
 }
 
 // hit is a place that a concordance found.
@@ -145,8 +152,14 @@ func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error
 	if err != nil {
 		return err
 	}
+	weights, err := p.store.Weights(r.Context())
+	if err != nil {
+		return err
+	}
 	for i := range matches {
-		d.Matches = append(d.Matches, p.newCard(&matches[i]))
+		c := p.newCard(&matches[i])
+		p.repair(&c, d.Query, &matches[i], weights)
+		d.Matches = append(d.Matches, c)
 	}
 	return p.concordance(r, d, from, to)
 }
@@ -163,6 +176,25 @@ func (p *Pages) newCard(m *tm.Match) card {
 	}
 	slices.Sort(c.Penalties)
 	return c
+}
+
+// repair offers the translation with what can be put right by itself.
+func (p *Pages) repair(c *card, query string, m *tm.Match, weights match.Weights) {
+	if m.Score >= 100 {
+		return
+	}
+	u := &m.Unit
+	repaired, ok := repair.Repair(repair.Match{Query: query, Source: u.Source.Text, Target: u.Target.Text, From: u.Source.Lang, To: u.Target.Lang},
+		repair.Options{Weights: weights, Names: p.options.Names, Penalties: m.Penalties.OfUnit()})
+	if !ok {
+		return
+	}
+	var changed []match.Span
+	for _, change := range repaired.Changes {
+		changed = append(changed, change.Span)
+	}
+	c.Repaired = marked(tm.Variant{Lang: u.Target.Lang, Text: repaired.Text}, "ins", changed)
+	c.RepairedScore, c.RepairedCopy = repaired.Score, repaired.Text
 }
 
 func (p *Pages) concordance(r *http.Request, d *searchData, from, to language.Tag) error {

@@ -1,18 +1,30 @@
 // The keys of a review. Each action is one request that is stored at once; the
 // rows are then shown as the server has them. What was looked at goes along as
 // the version, so that a change of somebody else is never overwritten: the
-// server refuses, and the rows are shown anew with a word about it.
+// server refuses, and the rows are shown anew with a word about it. Keys that
+// come while a request is at work wait for it, in their order.
 
 const box = document.getElementById("rows");
 const says = document.getElementById("says");
 const help = document.getElementById("help");
 const editor = document.getElementById("editor");
 const edited = document.getElementById("edited");
+const hint = document.getElementById("editor-hint");
 const encoder = new TextEncoder();
 
 // Where the person is: a row, a side of it, a sentence of that.
 const at = { row: 0, side: "source", sentence: 0 };
 let busy = false;
+
+// Deeds that wait. After one that was refused the rest are forgotten: they were
+// meant for rows as they were shown before.
+let queue = Promise.resolve();
+let round = 0;
+
+function enqueue(deed) {
+  const mine = round;
+  queue = queue.then(() => (mine === round ? deeds[deed]() : undefined));
+}
 
 const table = () => box.querySelector("table.rows");
 const rows = () => [...box.querySelectorAll("tr[data-row]")];
@@ -70,7 +82,6 @@ async function refresh() {
 
 // send asks the server for a change and shows what came of it.
 async function send(path, body) {
-  if (busy) return;
   busy = true;
   try {
     const response = await fetch(box.dataset.api + path, {
@@ -95,6 +106,7 @@ async function send(path, body) {
   } finally {
     busy = false;
   }
+  round += 1;
   return false;
 }
 
@@ -115,33 +127,67 @@ function split() {
   const theirs = Math.min(mine, other);
   const sources = at.side === "source" ? mine : theirs;
   const targets = at.side === "source" ? theirs : mine;
-  act({ do: "split", sources, targets });
+  return act({ do: "split", sources, targets });
 }
 
 // ask opens the text of the chosen sentence, to correct it or to say where it
-// is to be cut.
-function ask(purpose) {
-  const sentence = sentences()[at.sentence];
+// is to be cut, and sends what came of it.
+async function ask(purpose) {
+  let sentence = sentences()[at.sentence];
   if (!sentence) return;
   const text = sentence.dataset.text;
-  const number = Number(sentence.dataset.sentence);
   edited.value = text;
-  edited.readOnly = purpose === "cut";
   edited.lang = sentence.querySelector(".text").lang;
-  document.getElementById("editor-hint").textContent = document.getElementById("editor-hint").dataset[purpose];
+  editor.dataset.purpose = purpose;
+  hint.textContent = hint.dataset[purpose];
+  const middle = Math.floor(text.length / 2);
+  while (await written(purpose === "cut" ? middle : edited.value.length)) {
+    const number = Number(sentence.dataset.sentence);
+    if (purpose === "cut") {
+      return act({ do: "cut", sentence: number, offset: encoder.encode(text.slice(0, edited.selectionStart)).length });
+    }
+    if (await act({ do: "edit", sentence: number, text: edited.value })) return;
+    // What was written and not stored is asked for again, with what the
+    // sentence says now.
+    sentence = findAgain(text, number);
+    if (!sentence) return;
+    hint.textContent = says.textContent + " " + sentence.dataset.text;
+  }
+  show();
+}
+
+// written opens the editor, with the cursor at a place, and says whether its
+// text is to be stored.
+function written(cursor) {
   editor.returnValue = "cancel";
   editor.showModal();
   edited.focus();
-  if (purpose === "cut") edited.setSelectionRange(Math.floor(text.length / 2), Math.floor(text.length / 2));
-  editor.onclose = () => {
-    if (editor.returnValue !== "ok") {
-      show();
-      return;
-    }
-    if (purpose === "edit") act({ do: "edit", sentence: number, text: edited.value });
-    else act({ do: "cut", sentence: number, offset: encoder.encode(text.slice(0, edited.selectionStart)).length });
-  };
+  edited.setSelectionRange(cursor, cursor);
+  return new Promise((done) => {
+    editor.addEventListener("close", () => done(editor.returnValue === "ok"), { once: true });
+  });
 }
+
+// findAgain chooses a sentence that may have moved: the one with its text, else
+// the one that has its number now.
+function findAgain(text, number) {
+  const all = [...box.querySelectorAll(`td[data-side="${at.side}"] .sentence`)];
+  const numbered = all.filter((sentence) => Number(sentence.dataset.sentence) === number);
+  const same = all.filter((sentence) => sentence.dataset.text === text);
+  const found = numbered.find((sentence) => same.includes(sentence)) ?? same[0] ?? numbered[0];
+  if (found) {
+    at.row = Number(found.closest("tr").dataset.row);
+    at.sentence = [...found.closest("td").querySelectorAll(".sentence")].indexOf(found);
+    show();
+  }
+  return found;
+}
+
+// Where a sentence is cut its text stays as it is; it is not made read-only,
+// since that would hide the cursor.
+edited.addEventListener("beforeinput", (event) => {
+  if (editor.dataset.purpose === "cut") event.preventDefault();
+});
 
 edited.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -152,7 +198,7 @@ edited.addEventListener("keydown", (event) => {
 
 function fuse() {
   const sentence = sentences()[at.sentence];
-  if (sentence) act({ do: "fuse", sentence: Number(sentence.dataset.sentence) });
+  if (sentence) return act({ do: "fuse", sentence: Number(sentence.dataset.sentence) });
 }
 
 function why() {
@@ -207,11 +253,11 @@ document.addEventListener("keydown", (event) => {
   if (event.altKey) deed = { ArrowDown: "push-down", ArrowUp: "push-up" }[event.key];
   if (!deed) return;
   event.preventDefault();
-  deeds[deed]();
+  enqueue(deed);
 });
 
 for (const button of document.querySelectorAll(".tools button")) {
-  button.addEventListener("click", () => deeds[button.dataset.do]());
+  button.addEventListener("click", () => enqueue(button.dataset.do));
 }
 
 box.addEventListener("click", (event) => {
