@@ -105,13 +105,13 @@ func (r *Reader) sources(tu *translationUnit, variants []spoken) []spoken {
 			r.found.Note(fmt.Sprintf("source in %s where the file says %s", variants[at].lang, want), variants[at].line)
 		}
 	}
-	if at < 0 && !asked {
+	if at < 0 && !asked && len(variants) > 1 {
 		r.found.Note(fmt.Sprintf("unit without a text in %s, the source language of the file; its first is taken as the source", want), tu.line)
-		at = 0
 	}
-	if at < 0 {
+	if at < 0 && asked {
 		return nil
 	}
+	at = max(at, 0)
 	var sources []spoken
 	for _, v := range variants {
 		if v.tag == variants[at].tag {

@@ -25,6 +25,7 @@ const (
 	maxVariants   = 500     // of one unit
 	maxProperties = 10_000  // of one unit, notes included
 	maxSegment    = 1 << 20 // bytes; a longer one is left out
+	maxCodes      = 2_000   // of one segment; one with more is left out
 )
 
 // ErrFormat is wrapped by the error of a file that is not TMX, is cut short or

@@ -24,6 +24,7 @@ type segmentReader struct {
 	v        *variant
 	text     []byte
 	code     []byte // of the code that is being read
+	codes    int
 	open     []string
 	unpaired map[string]int // numbers given to bpt and ept without one
 }
@@ -41,8 +42,8 @@ func (r *Reader) readSegment(v *variant) error {
 	if err != nil {
 		return err
 	}
-	if len(s.text) > maxSegment {
-		r.found.Lose(fmt.Sprintf("segment of more than %d bytes", maxSegment), line)
+	if len(s.text) > maxSegment || s.codes > maxCodes {
+		r.found.Lose(fmt.Sprintf("segment of more than %d bytes or %d codes", maxSegment, maxCodes), line)
 		v.codes = v.codes[:before]
 		return nil
 	}
@@ -141,6 +142,9 @@ func (s *segmentReader) foreign(markup []byte) {
 }
 
 func (s *segmentReader) add(key string) {
+	if s.codes++; s.codes > maxCodes {
+		return
+	}
 	s.v.codes = append(s.v.codes, placedCode{at: len(s.text), xml: string(s.code), key: key})
 }
 

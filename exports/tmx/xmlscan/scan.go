@@ -122,8 +122,11 @@ func (s *Scanner) Next() (Kind, error) {
 		s.pop()
 		return End, nil
 	}
-	for {
+	for from := s.Offset(); ; {
 		s.skip()
+		if s.Offset()-from > int64(s.options.MaxToken) {
+			return 0, s.faultf(0, "more than %d bytes of comments, instructions and white space", s.options.MaxToken)
+		}
 		if !s.more(1) {
 			return 0, s.finish()
 		}
