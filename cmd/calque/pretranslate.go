@@ -247,65 +247,6 @@ func (job *pretranslation) settle(c *cli.Context, store *sqlite.Store) error {
 	return store.LoadIndex(c.Context, job.query.From)
 }
 
-// find looks one text up: an exact match first, then the best one, be it as it
-// is or with its numbers, dates and names put right.
-func (job *pretranslation) find(ctx context.Context, store tm.Store, q pretranslate.Query) (pretranslate.Found, bool, error) {
-	query := job.query
-	query.Text, query.Before, query.After = q.Text, q.Before, q.After
-	best, err := job.best(ctx, store, query)
-	if err == nil && best.Score < 100 && len(best.Repairs) == 0 {
-		// A look-up under the threshold takes longer, and few texts need it.
-		query.Min = max(0, query.Min-repairReach)
-		best, err = job.best(ctx, store, query)
-	}
-	return best, err == nil && best.Score >= job.query.Min, err
-}
-
-// best returns the best match of a query, with a score of -1 when there is none.
-func (job *pretranslation) best(ctx context.Context, store tm.Store, query tm.Query) (pretranslate.Found, error) {
-	best := pretranslate.Found{Score: -1}
-	matches, err := store.Lookup(ctx, query)
-	for _, m := range matches {
-		if found := job.found(query.Text, m); found.Score > best.Score {
-			best = found
-		}
-	}
-	return best, err
-}
-
-const (
-	// repairReach is how far under --min a match may be, in points, that a
-	// repair brings up to it.
-	repairReach = 25
-	// repairChoice is how many matches are tried.
-	repairChoice = 5
-)
-
-// found returns a match, repaired where it can be.
-func (job *pretranslation) found(text string, m tm.Match) pretranslate.Found {
-	found := pretranslate.Found{Score: m.Score, Source: m.Unit.Source.Text, Target: m.Unit.Target.Text, Origin: m.Unit.Origin.Article}
-	for _, code := range m.Unit.Target.Codes {
-		found.Placeholders = append(found.Placeholders, code.Placeholder)
-	}
-	if m.Score >= 100 {
-		return found
-	}
-	options := job.repair
-	options.Penalties = m.Penalties.OfUnit()
-	mended, ok := repair.Repair(repair.Match{
-		Query: text, Source: found.Source, Target: found.Target, From: m.Unit.Source.Lang, To: m.Unit.Target.Lang,
-	}, options)
-	if !ok || mended.Score < m.Score {
-		return found
-	}
-	found.Unrepaired, found.UnrepairedScore = found.Target, m.Score
-	found.Target, found.Score = mended.Text, mended.Score
-	for _, change := range mended.Changes {
-		found.Repairs = append(found.Repairs, change.Was+" → "+change.Now)
-	}
-	return found
-}
-
 // fileReport is the report of one file; other programs read it.
 type fileReport struct {
 	File   string `json:"file"`
@@ -427,51 +368,4 @@ func (job *pretranslation) write(c *cli.Context, output string, data []byte) err
 		return fmt.Errorf("writing %s: %w", output, err)
 	}
 	return file.Commit()
-}
-
-// tell writes the report of a file to stderr.
-func (job *pretranslation) tell(c *cli.Context, r fileReport) {
-	note(c, "%s → %s: %s, %s", r.File, r.Output, plural(r.Total.Segments, "segment"), plural(r.Total.Words, "word"))
-	counts := []string{}
-	add := func(name string, count pretranslate.Count) {
-		if count.Segments > 0 {
-			counts = append(counts, fmt.Sprintf("%s %d (%s)", name, count.Segments, plural(count.Words, "word")))
-		}
-	}
-	add("exact with context", r.Context)
-	add("exact", r.Exact)
-	add("repaired", r.Repaired)
-	for _, band := range r.Fuzzy {
-		add(fmt.Sprintf("fuzzy %d–%d", band.From, band.To), band.Count)
-	}
-	if len(counts) > 0 {
-		note(c, "  written: %s", strings.Join(counts, ", "))
-	}
-	counts = nil
-	for _, reason := range pretranslate.Reasons() {
-		add(string(reason), r.Untouched[reason])
-	}
-	if len(counts) > 0 {
-		note(c, "  untouched: %s", strings.Join(counts, ", "))
-	}
-	const most = 20 // of a file, so that the figures stay in sight
-	listed := 0
-	for _, s := range r.Segments {
-		if !s.Listed() {
-			continue
-		}
-		if listed++; listed <= most {
-			note(c, "  %s:%s%d:%d: %s: %s", r.File, partPrefix(s.Part), s.Line, s.Column, s.Reason, visible(firstRunes(s.Source, 80)))
-		}
-	}
-	if listed > most {
-		note(c, "  and %d more; --format json lists all", listed-most)
-	}
-}
-
-func partPrefix(part string) string {
-	if part == "" {
-		return ""
-	}
-	return part + ":"
 }

@@ -1,7 +1,6 @@
 package pretranslate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -24,7 +23,7 @@ type htmlAttr struct {
 	quote      string // empty when the value has none
 }
 
-var htmlAttrPattern = regexp.MustCompile("([^\\s\"'<>/=]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'=<>`]+)))?")
+var htmlAttrPattern = lazyPattern("([^\\s\"'<>/=]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'=<>`]+)))?")
 
 func newHTMLTag(text, name string, start, end int) *htmlTag {
 	tag := &htmlTag{name: name, start: start, end: end}
@@ -33,7 +32,7 @@ func newHTMLTag(text, name string, start, end int) *htmlTag {
 		return tag
 	}
 	raw := text[from:end]
-	for _, m := range htmlAttrPattern.FindAllStringSubmatchIndex(raw, -1) {
+	for _, m := range htmlAttrPattern().FindAllStringSubmatchIndex(raw, -1) {
 		a := htmlAttr{name: strings.ToLower(raw[m[2]:m[3]])}
 		for i, quote := range []string{`"`, "'", ""} {
 			if m[4+2*i] >= 0 {
@@ -75,7 +74,7 @@ func (t *htmlTag) isRead(name string) bool {
 	return readAttrs[name] && t.name != "link"
 }
 
-var htmlEntity = regexp.MustCompile(`&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?`)
+var htmlEntity = lazyPattern(`&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?`)
 
 // unescapeHTML cuts a text into pieces; character references are pieces of
 // their own.
@@ -87,7 +86,7 @@ func unescapeHTML(text string, base int) []piece {
 		}
 	}
 	at := 0
-	for _, m := range htmlEntity.FindAllStringIndex(text, -1) {
+	for _, m := range htmlEntity().FindAllStringIndex(text, -1) {
 		plain := html.UnescapeString(text[m[0]:m[1]])
 		if plain == text[m[0]:m[1]] {
 			continue

@@ -2,7 +2,6 @@ package pretranslate
 
 import (
 	"context"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -37,7 +36,7 @@ func fillMarkdown(ctx context.Context, data []byte, o *Options) ([]byte, *Report
 // with the square of what is nested in one.
 const maxMarkdownBlock = 1 << 20
 
-var frontMatter = regexp.MustCompile(`^---[ \t]*\r?\n(?:[^\r\n]*\r?\n)*?---[ \t]*(?:\r?\n|$)`)
+var frontMatter = lazyPattern(`^---[ \t]*\r?\n(?:[^\r\n]*\r?\n)*?---[ \t]*(?:\r?\n|$)`)
 
 // markdownReader finds the blocks of a text.
 type markdownReader struct {
@@ -50,7 +49,7 @@ type markdownReader struct {
 }
 
 func (r *markdownReader) read(text string) error {
-	if head := frontMatter.FindString(text); strings.Contains(head, ":") {
+	if head := frontMatter().FindString(text); strings.Contains(head, ":") {
 		r.frontMatter(head)
 		r.base = len(head)
 	}
@@ -113,11 +112,11 @@ func nestedTooDeep(text string) int {
 	return -1
 }
 
-var frontTitle = regexp.MustCompile(`(?m)^title:[ \t]*(?:"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^"'\s\[{|>&*!%@#][^\r\n]*?))[ \t]*\r?$`)
+var frontTitle = lazyPattern(`(?m)^title:[ \t]*(?:"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^"'\s\[{|>&*!%@#][^\r\n]*?))[ \t]*\r?$`)
 
 // frontMatter adds the title.
 func (r *markdownReader) frontMatter(head string) {
-	m := frontTitle.FindStringSubmatchIndex(head)
+	m := frontTitle().FindStringSubmatchIndex(head)
 	if m == nil {
 		return
 	}
@@ -231,7 +230,7 @@ func between(pieces []piece, start, end int) []piece {
 	return out
 }
 
-var delimiterRow = regexp.MustCompile(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+var delimiterRow = lazyPattern(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
 
 // tableRows returns the lines of a paragraph that are a table, as GitHub writes
 // tables: a line of heads, a line of dashes with as many columns, and the rest.
@@ -247,7 +246,7 @@ func (r *markdownReader) tableRows(n ast.Node) []span {
 	}
 	for i := 0; i+1 < len(lines); i++ {
 		head, dashes := r.text[lines[i].start:lines[i].end], r.text[lines[i+1].start:lines[i+1].end]
-		if strings.Contains(head, "|") && strings.Contains(dashes, "-") && delimiterRow.MatchString(dashes) &&
+		if strings.Contains(head, "|") && strings.Contains(dashes, "-") && delimiterRow().MatchString(dashes) &&
 			len(tableCells(head)) == len(tableCells(dashes)) {
 			return lines[i:]
 		}

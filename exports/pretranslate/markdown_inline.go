@@ -2,7 +2,6 @@ package pretranslate
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -110,7 +109,7 @@ func (in *markdownInline) textNode(n *ast.Text) {
 	in.at = n.Segment.Stop
 }
 
-var markdownEscape = regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+var markdownEscape = lazyPattern("\\\\[!-/:-@\\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
 // unescapeMarkdown cuts a text into pieces; escaped characters are pieces of
 // their own.
@@ -122,7 +121,7 @@ func unescapeMarkdown(text string, base int) []piece {
 		}
 	}
 	at := 0
-	for _, m := range markdownEscape.FindAllStringIndex(text, -1) {
+	for _, m := range markdownEscape().FindAllStringIndex(text, -1) {
 		raw := text[m[0]:m[1]]
 		plain := raw[1:]
 		if raw[0] == '&' {
@@ -233,7 +232,7 @@ func (in *markdownInline) linkEnd(reference *ast.ReferenceLink, titleText []byte
 		}
 		return end + close + 1, title
 	}
-	m := linkTarget.FindStringSubmatchIndex(text[end:])
+	m := linkTarget().FindStringSubmatchIndex(text[end:])
 	if m == nil {
 		in.lost = true
 		return end, title
@@ -251,7 +250,7 @@ func (in *markdownInline) linkEnd(reference *ast.ReferenceLink, titleText []byte
 
 // linkTarget is the part of a link after its text: an address, which may hold
 // parentheses two deep, and a title. What is stranger is left alone.
-var linkTarget = regexp.MustCompile(`^\([ \t]*\r?\n?[ \t]*` +
+var linkTarget = lazyPattern(`^\([ \t]*\r?\n?[ \t]*` +
 	`(?:<(?:[^<>\\\r\n]|\\.)*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()\\]*\))*\))*)` +
 	`(?:[ \t]*\r?\n?[ \t]*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)))?` +
 	`[ \t]*\r?\n?[ \t]*\)`)
@@ -295,7 +294,7 @@ func (in *markdownInline) opaqueTo(start, end int, text string) {
 	}
 }
 
-var inlineTag = regexp.MustCompile(`^<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>$`)
+var inlineTag = lazyPattern(`^<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*?(/?)>$`)
 
 // pairTags makes pairs of the HTML tags among the codes.
 func pairTags(pieces []piece) []piece {
@@ -306,12 +305,12 @@ func pairTags(pieces []piece) []piece {
 		}
 	}
 	var open []int // places of opening tags
-	name := func(i int) string { return strings.ToLower(inlineTag.FindStringSubmatch(pieces[i].code.raw)[2]) }
+	name := func(i int) string { return strings.ToLower(inlineTag().FindStringSubmatch(pieces[i].code.raw)[2]) }
 	for i, p := range pieces {
 		if p.code == nil || p.code.kind != empty || p.text != "" {
 			continue
 		}
-		m := inlineTag.FindStringSubmatch(p.code.raw)
+		m := inlineTag().FindStringSubmatch(p.code.raw)
 		if m == nil || m[3] == "/" {
 			continue
 		}

@@ -1,7 +1,6 @@
 package pretranslate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,7 +20,7 @@ func escapeMarkdown(text, next string, b *block) (string, bool) {
 	case "yaml'":
 		return strings.ReplaceAll(text, "'", "''"), true
 	case "yamlbare":
-		return text, !yamlUnsafe.MatchString(text)
+		return text, !yamlUnsafe().MatchString(text)
 	case `title"`, "title'", "title)":
 		return escapeTitle(text, b.style[len("title"):]), true
 	}
@@ -37,7 +36,7 @@ func escapeMarkdown(text, next string, b *block) (string, bool) {
 
 // yamlUnsafe is what a bare value must not hold: it would mean something else,
 // or nothing.
-var yamlUnsafe = regexp.MustCompile("^[\\s\"'\\[\\]{}|>&*!%@`#,?:-]|:(?:\\s|$)|\\s#|\\s$|^$|^(?i:true|false|yes|no|null|~)$|^[\\d.+-]+$")
+var yamlUnsafe = lazyPattern("^[\\s\"'\\[\\]{}|>&*!%@`#,?:-]|:(?:\\s|$)|\\s#|\\s$|^$|^(?i:true|false|yes|no|null|~)$|^[\\d.+-]+$")
 
 // escapeTitle writes the title of a link between its quotes.
 func escapeTitle(text, quote string) string {
@@ -48,7 +47,7 @@ func escapeTitle(text, quote string) string {
 	return strings.NewReplacer(marks...).Replace(text)
 }
 
-var entityAhead = regexp.MustCompile(`^&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`)
+var entityAhead = lazyPattern(`^&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`)
 
 // special reports whether the character at i would be taken for a mark.
 func special(text string, i int, r rune) bool {
@@ -67,7 +66,7 @@ func special(text string, i int, r rune) bool {
 		next, _ := utf8.DecodeRuneInString(text[i+1:])
 		return i+1 == len(text) || unicode.IsLetter(next) || strings.ContainsRune("/!?", next)
 	case '&':
-		return entityAhead.MatchString(text[i:])
+		return entityAhead().MatchString(text[i:])
 	case '~':
 		return strings.HasPrefix(text[i:], "~~") || i > 0 && text[i-1] == '~'
 	}
@@ -75,8 +74,8 @@ func special(text string, i int, r rune) bool {
 }
 
 var (
-	startMark   = regexp.MustCompile(`^(?:#{1,6}(?:\s|$)|[-+](?:\s|$)|>|=+\s*$|-+\s*$|~~~|:?-)`)
-	startNumber = regexp.MustCompile(`^\d{1,9}[.)](?:\s|$)`)
+	startMark   = lazyPattern(`^(?:#{1,6}(?:\s|$)|[-+](?:\s|$)|>|=+\s*$|-+\s*$|~~~|:?-)`)
+	startNumber = lazyPattern(`^\d{1,9}[.)](?:\s|$)`)
 )
 
 // escapeStart keeps the first characters from making a heading, an item or a
@@ -85,9 +84,9 @@ func escapeStart(text string) string {
 	body := strings.TrimLeft(text, " \t")
 	lead := text[:len(text)-len(body)]
 	switch {
-	case startMark.MatchString(body):
+	case startMark().MatchString(body):
 		return lead + `\` + body
-	case startNumber.MatchString(body):
+	case startNumber().MatchString(body):
 		digits := strings.IndexAny(body, ".)")
 		return lead + body[:digits] + `\` + body[digits:]
 	}

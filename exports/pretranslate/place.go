@@ -1,14 +1,13 @@
 package pretranslate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
 
 // placeholders are what a memory has in the place of inline codes.
-var placeholders = regexp.MustCompile(`\{[A-Za-z0-9_.-]{1,40}\}`)
+var placeholders = lazyPattern(`\{[A-Za-z0-9_.-]{1,40}\}`)
 
 // placeCoded puts the codes of the source where the memory's translation has
 // its placeholders. It can when codes and placeholders correspond one to one
@@ -20,7 +19,7 @@ func placeCoded(source []piece, memorySource, memoryTarget string) ([]piece, boo
 			codes = append(codes, p)
 		}
 	}
-	names := placeholders.FindAllString(memorySource, -1)
+	names := placeholders().FindAllString(memorySource, -1)
 	if len(names) != len(codes) {
 		return nil, false
 	}
@@ -33,7 +32,7 @@ func placeCoded(source []piece, memorySource, memoryTarget string) ([]piece, boo
 	}
 	var out []piece
 	kept := 0
-	for _, span := range placeholders.FindAllStringIndex(memoryTarget, -1) {
+	for _, span := range placeholders().FindAllStringIndex(memoryTarget, -1) {
 		p, known := byName[memoryTarget[span[0]:span[1]]]
 		if !known {
 			return nil, false

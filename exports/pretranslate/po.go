@@ -2,7 +2,6 @@ package pretranslate
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,9 +13,9 @@ import (
 // translation and stays; one with it gives way to an exact match only.
 
 var (
-	poCharset  = regexp.MustCompile(`(?i)Content-Type:[^"\n]*charset=([A-Za-z0-9_:.-]+)`)
-	poLanguage = regexp.MustCompile(`(?mi)^Language:[ \t]*([A-Za-z_@-]+)`)
-	poPlurals  = regexp.MustCompile(`(?mi)^Plural-Forms:[ \t]*nplurals[ \t]*=[ \t]*(\d+)`)
+	poCharset  = lazyPattern(`(?i)Content-Type:[^"\n]*charset=([A-Za-z0-9_:.-]+)`)
+	poLanguage = lazyPattern(`(?mi)^Language:[ \t]*([A-Za-z_@-]+)`)
+	poPlurals  = lazyPattern(`(?mi)^Plural-Forms:[ \t]*nplurals[ \t]*=[ \t]*(\d+)`)
 )
 
 // poHeaderWindow is how far into the file its header may reach, in bytes.
@@ -24,7 +23,7 @@ const poHeaderWindow = 64 << 10
 
 func fillPO(ctx context.Context, data []byte, o *Options) ([]byte, *Report, error) {
 	charset := ""
-	if m := poCharset.FindSubmatch(data[:min(len(data), poHeaderWindow)]); m != nil && string(m[1]) != "CHARSET" {
+	if m := poCharset().FindSubmatch(data[:min(len(data), poHeaderWindow)]); m != nil && string(m[1]) != "CHARSET" {
 		charset = string(m[1])
 	}
 	source, err := newOriginal(data, charset)
@@ -71,10 +70,10 @@ func (f *poFiller) header() error {
 			continue
 		}
 		header := e.translations()[0]
-		if m := poPlurals.FindStringSubmatch(header.value); m != nil {
+		if m := poPlurals().FindStringSubmatch(header.value); m != nil {
 			f.plurals, _ = strconv.Atoi(m[1])
 		}
-		m := poLanguage.FindStringSubmatch(header.value)
+		m := poLanguage().FindStringSubmatch(header.value)
 		if m == nil {
 			return nil
 		}
@@ -237,8 +236,8 @@ func (f *poFiller) unmarkFuzzy(m *poMessage) []edit {
 }
 
 var (
-	percentDirective = regexp.MustCompile(`%(?:\([^)]*\)|\d+\$)?[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|L|q|j|z|t)?[A-Za-z@%]`)
-	braceDirective   = regexp.MustCompile(`\{[^{}\s]*\}`)
+	percentDirective = lazyPattern(`%(?:\([^)]*\)|\d+\$)?[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|L|q|j|z|t)?[A-Za-z@%]`)
+	braceDirective   = lazyPattern(`\{[^{}\s]*\}`)
 )
 
 // sameDirectives reports whether a translation has the format directives of
@@ -250,9 +249,9 @@ func (f *poFiller) sameDirectives(m *poMessage, a *answer) bool {
 			if !isFormat || strings.HasPrefix(kind, "no-") {
 				continue
 			}
-			pattern := percentDirective
+			pattern := percentDirective()
 			if slices.Contains([]string{"python-brace", "perl-brace", "csharp", "java", "c++", "rust"}, kind) {
-				pattern = braceDirective
+				pattern = braceDirective()
 			}
 			if !sameList(pattern.FindAllString(a.source, -1), pattern.FindAllString(plain(a.target), -1)) {
 				return false

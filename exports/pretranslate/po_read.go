@@ -1,7 +1,6 @@
 package pretranslate
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,7 +107,7 @@ type poReader struct {
 	entry *poEntry
 }
 
-var poKeyword = regexp.MustCompile(`^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,2}\])?)\s*(".*)$`)
+var poKeyword = lazyPattern(`^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,2}\])?)\s*(".*)$`)
 
 // line reads the line text[start:end], whose line end goes to next.
 func (r *poReader) line(start, end, next int) error {
@@ -135,7 +134,7 @@ func (r *poReader) line(start, end, next int) error {
 		}
 		return r.goOn(trimmed, start, end)
 	}
-	m := poKeyword.FindStringSubmatch(trimmed)
+	m := poKeyword().FindStringSubmatch(trimmed)
 	if m == nil {
 		return faultAt(r.text, start, "not a line of a PO file: %s", strconv.QuoteToGraphic(firstBytes(trimmed, 40)))
 	}
@@ -261,9 +260,9 @@ func unquotePO(quoted string) (value, fault string) {
 	return "", "the string has no end"
 }
 
-var octalOrHex = regexp.MustCompile(`^(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2})`)
+var octalOrHex = lazyPattern(`^(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2})`)
 
-func numberEscape(s string) int { return len(octalOrHex.FindString(s)) }
+func numberEscape(s string) int { return len(octalOrHex().FindString(s)) }
 
 func escapedByte(s string) byte {
 	base := 8

@@ -1,6 +1,8 @@
 package pretranslate
 
 import (
+	"encoding/xml"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -97,7 +99,7 @@ func (u *unit12) reason(translate bool) Reason {
 		return OtherLanguage
 	case u.r.o.Overwrite:
 		return ""
-	case u.node.attr("approved") == "yes":
+	case u.node.attr("approved") == "yes" || locked(u.node):
 		return Approved
 	case u.target == nil:
 		return ""
@@ -109,6 +111,14 @@ func (u *unit12) reason(translate bool) Reason {
 		return Translated
 	}
 	return ""
+}
+
+// locked reports whether a unit has an attribute of a tool's own that says so, as
+// those of Phrase and memoQ have.
+func locked(n *node) bool {
+	return slices.ContainsFunc(n.attrs, func(a xml.Attr) bool {
+		return a.Name.Local == "locked" && slices.Contains([]string{"true", "yes", "locked"}, a.Value)
+	})
 }
 
 // hasTranslation reports whether a target holds one. Many tools put a copy of
@@ -161,7 +171,11 @@ func (u *unit12) edits() []edit {
 	} else if missing > 0 {
 		attrs = nil // the target holds others' segments: its state is theirs
 	}
-	return append(u.targetEdits(attrs), u.altTrans(memory)...)
+	edits := append(u.targetEdits(attrs), u.altTrans(memory)...)
+	if len(memory) > 0 && u.node.attr("approved") == "yes" {
+		edits = append(edits, setAttrs(u.r.text, u.node, [][2]string{{"approved", "no"}})...)
+	}
+	return edits
 }
 
 func stateOf12(worst Outcome) [][2]string {

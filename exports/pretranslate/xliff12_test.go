@@ -68,3 +68,21 @@ func TestNeighboursInTheFileAreTheContext(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestLockedUnitsStay(t *testing.T) {
+	in := `<xliff version="1.2" xmlns:m="http://www.memsource.com/mxlf/2.0"><file source-language="fr" target-language="en"><body>` +
+		`<trans-unit id="1" m:locked="true"><source>Bonjour</source><target></target></trans-unit></body></file></xliff>`
+	if got, report := fill(t, in, options(t, "xliff", desk())); got != in || report.Untouched[Approved].Segments != 1 {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAFuzzyTranslationThatOverwritesIsNotApproved(t *testing.T) {
+	o := options(t, "xliff", desk())
+	o.Overwrite = true
+	in := `<xliff version="1.2"><file source-language="fr" target-language="en"><body>` +
+		`<trans-unit id="1" approved="yes"><source>Le ministre a quitté la salle aujourd’hui.</source><target>?</target></trans-unit></body></file></xliff>`
+	if got, _ := fill(t, in, o); !strings.Contains(got, `<trans-unit id="1" approved="no"><source>`) {
+		t.Errorf("got %s", got)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -145,7 +144,7 @@ func (w *xmlWalker) atEnd() error {
 	return nil
 }
 
-var numericReference = regexp.MustCompile(`&#(x?)([0-9A-Fa-f]+);`)
+var numericReference = lazyPattern(`&#(x?)([0-9A-Fa-f]+);`)
 
 // references refuses halves of surrogate pairs, which the decoder lets pass.
 func (w *xmlWalker) references(start, end int) error {
@@ -153,7 +152,7 @@ func (w *xmlWalker) references(start, end int) error {
 	if !strings.Contains(raw, "&#") || strings.HasPrefix(raw, "<!") || strings.HasPrefix(raw, "<?") {
 		return nil
 	}
-	for _, m := range numericReference.FindAllStringSubmatchIndex(raw, -1) {
+	for _, m := range numericReference().FindAllStringSubmatchIndex(raw, -1) {
 		base := 10
 		if m[2] < m[3] {
 			base = 16
@@ -251,7 +250,7 @@ func (w *xmlWalker) endElement(name string, start, end int) error {
 	return nil
 }
 
-var xmlEncoding = regexp.MustCompile(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9_:.-]+)["']`)
+var xmlEncoding = lazyPattern(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9_:.-]+)["']`)
 
 // newXMLOriginal decodes an XML file as it says itself.
 func newXMLOriginal(data []byte) (*original, error) {
@@ -262,7 +261,7 @@ func newXMLOriginal(data []byte) (*original, error) {
 	case strings.HasPrefix(string(data[:min(len(data), 4)]), "\x00<"):
 		name = "utf-16be"
 	default:
-		if m := xmlEncoding.FindSubmatch(data[:min(len(data), 1024)]); m != nil {
+		if m := xmlEncoding().FindSubmatch(data[:min(len(data), 1024)]); m != nil {
 			name = string(m[1])
 		}
 	}
@@ -310,13 +309,13 @@ type tagAttr struct {
 	start, end int
 }
 
-var attrPattern = regexp.MustCompile(`([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+var attrPattern = lazyPattern(`([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
 
 // tagAttrs finds the attributes of an element in its start tag.
 func tagAttrs(text string, n *node) []tagAttr {
 	tag := text[n.start:n.inner]
 	var out []tagAttr
-	for _, m := range attrPattern.FindAllStringSubmatchIndex(tag, -1) {
+	for _, m := range attrPattern().FindAllStringSubmatchIndex(tag, -1) {
 		a := tagAttr{name: tag[m[2]:m[3]]}
 		if m[4] >= 0 {
 			a.start, a.end = n.start+m[4], n.start+m[5]
