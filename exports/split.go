@@ -16,7 +16,8 @@ import (
 const MinSplit = 1 << 20
 
 // ExportSplit writes units to several files of at most limit bytes: memory.tmx
-// becomes memory.001.tmx, memory.002.tmx and so on. Each part is a whole file
+// becomes memory.001.tmx, memory.002.tmx and so on, or stays memory.tmx when
+// that is enough. Each part is a whole file
 // of the format; none takes its place before all are complete. For the rest it
 // does what [Export] does.
 func ExportSplit(ctx context.Context, path string, format Format, units iter.Seq2[tm.Unit, error], options Options, limit int64) (Report, error) {
@@ -33,7 +34,9 @@ func ExportSplit(ctx context.Context, path string, format Format, units iter.Seq
 	if err != nil || report.Units == 0 {
 		return report, err
 	}
-	report.Files = len(s.files)
+	if report.Files = len(s.files); report.Files == 1 {
+		s.files[0].path = path // it needs no number
+	}
 	return report, s.commit()
 }
 

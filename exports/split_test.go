@@ -58,6 +58,18 @@ func TestASplitExportHasWholeFilesOfTheSize(t *testing.T) {
 	}
 }
 
+func TestAnExportThatNeedsNoSplitKeepsItsName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "m.tmx")
+	format, _ := Lookup("tmx")
+	report, err := ExportSplit(context.Background(), path, format, stream(unit("Oui.", "Yes.", language.English)), Options{AllVariants: true}, 0)
+	if err != nil || report.Files != 1 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 || left[0].Name() != "m.tmx" {
+		t.Errorf("wrote %v", left)
+	}
+}
+
 func TestASplitExportThatFailsLeavesNothing(t *testing.T) {
 	failing := func(yield func(tm.Unit, error) bool) {
 		if yield(unit("Oui.", "Yes.", language.English), nil) {

@@ -336,7 +336,7 @@ func (job *exportJob) units(c *cli.Context, store tm.Store, filter tm.Filter, op
 
 func describeReport(r exports.Report) string {
 	s := plural(r.Units, "unit")
-	if r.Files > 0 {
+	if r.Files > 1 {
 		s += " in " + plural(r.Files, "file")
 	}
 	if r.Codes > 0 {

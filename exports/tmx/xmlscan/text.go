@@ -171,7 +171,7 @@ func (s *Scanner) attributeText(value []byte, offset int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !has.references && bytes.IndexAny(value, "\t\r\n") < 0 {
+	if !has.references && !bytes.ContainsAny(value, "\t\r\n") {
 		return s.intern(value), nil
 	}
 	text, err := s.resolve(value, offset, true)
