@@ -16,7 +16,7 @@ type flow struct {
 	escape func(text, next string, b *block) (string, bool)
 	// holds reports whether what was written will be read as it was meant; nil
 	// when it always will.
-	holds  func(written string, a *answer) bool
+	holds  func(written string, b *block, a *answer) bool
 	nested []edit // of blocks within codes, in order
 }
 
@@ -64,7 +64,7 @@ func (f *flow) blockEdits(b *block) []edit {
 			a.leave(Unwritable)
 			continue
 		}
-		if f.holds != nil && !b.within && !f.holds(text, a) {
+		if f.holds != nil && !b.within && !f.holds(text, b, a) {
 			a.leave(Codes)
 			continue
 		}

@@ -26,7 +26,7 @@ func fillHTML(ctx context.Context, data []byte, o *Options) ([]byte, *Report, er
 		return nil, nil, err
 	}
 	r := &htmlReader{text: source.text, flow: &flow{original: source, escape: source.escapeHTML}}
-	if err := r.read(); err != nil {
+	if err := r.read(0, len(r.text)); err != nil {
 		return nil, nil, err
 	}
 	d := &document{blocks: r.flow.blocks, edits: func() []edit {
@@ -92,16 +92,17 @@ type keptElement struct {
 	content strings.Builder
 }
 
-func (r *htmlReader) read() error {
-	z := html.NewTokenizer(strings.NewReader(r.text))
-	at := 0
+// read finds the blocks of text[from:to].
+func (r *htmlReader) read(from, to int) error {
+	z := html.NewTokenizer(strings.NewReader(r.text[from:to]))
+	at := from
 	for {
 		kind := z.Next()
 		start := at
 		at += len(z.Raw())
 		switch kind {
 		case html.ErrorToken:
-			return r.atEnd(start)
+			return r.atEnd(start, to)
 		case html.TextToken:
 			r.textToken(start, at)
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -120,8 +121,8 @@ func (r *htmlReader) read() error {
 
 // atEnd ends the last block. What the tokenizer left over is a tag that was cut
 // off.
-func (r *htmlReader) atEnd(at int) error {
-	if strings.HasPrefix(r.text[at:], "<") {
+func (r *htmlReader) atEnd(at, to int) error {
+	if strings.HasPrefix(r.text[at:to], "<") {
 		return faultAt(r.text, at, "the file ends within a tag; it was cut off")
 	}
 	r.flush()

@@ -11,9 +11,9 @@ import (
 )
 
 // Markdown: paragraphs, headings, items, cells of tables, the descriptions of
-// pictures, the titles of links and the title in the front matter are
-// translated. Code and blocks of HTML are not. The parser says where the text
-// is; the marks around it are inline codes.
+// pictures, the titles of links, the title in the front matter and what is in
+// blocks of HTML are translated. Code is not. The parser says where the text is;
+// the marks around it are inline codes.
 
 func fillMarkdown(ctx context.Context, data []byte, o *Options) ([]byte, *Report, error) {
 	source, err := newOriginal(data, o.Encoding)
@@ -23,7 +23,12 @@ func fillMarkdown(ctx context.Context, data []byte, o *Options) ([]byte, *Report
 	if err := noBinary(source.text); err != nil {
 		return nil, nil, err
 	}
-	f := &flow{original: source, escape: escapeMarkdown}
+	f := &flow{original: source, escape: func(text, next string, b *block) (string, bool) {
+		if style, ok := strings.CutPrefix(b.style, htmlStyle); ok {
+			return source.escapeHTML(text, next, &block{style: style})
+		}
+		return escapeMarkdown(text, next, b)
+	}}
 	r := &markdownReader{flow: f}
 	f.holds = r.holds
 	if err := r.read(source.text); err != nil {
@@ -41,9 +46,10 @@ var frontMatter = lazyPattern(`^---[ \t]*\r?\n(?:[^\r\n]*\r?\n)*?---[ \t]*(?:\r?
 // markdownReader finds the blocks of a text.
 type markdownReader struct {
 	flow *flow
-	text string // after the front matter
-	src  []byte // the same
-	base int    // where it begins
+	// flowText is the whole text, text what is after the front matter.
+	flowText, text string
+	src            []byte // the same
+	base           int    // where it begins
 	// labels are the names of the references that links have.
 	labels []string
 }
@@ -53,7 +59,7 @@ func (r *markdownReader) read(text string) error {
 		r.frontMatter(head)
 		r.base = len(head)
 	}
-	r.text = text[r.base:]
+	r.flowText, r.text = text, text[r.base:]
 	r.src = []byte(r.text)
 	if at := longParagraph(r.text); at >= 0 {
 		return faultAt(text, r.base+at, "a paragraph of more than %d MB", maxMarkdownBlock>>20)
@@ -70,7 +76,10 @@ func (r *markdownReader) read(text string) error {
 		case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
 			r.block(n)
 			return ast.WalkSkipChildren, nil
-		case *ast.HTMLBlock, *ast.CodeBlock, *ast.FencedCodeBlock:
+		case *ast.HTMLBlock:
+			r.htmlBlock(n)
+			return ast.WalkSkipChildren, nil
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
@@ -191,6 +200,40 @@ func boxAsCode(pieces []piece) []piece {
 	}
 	first := piece{start: rest[0].start - size, end: rest[0].start, code: &code{raw: box}}
 	return append([]piece{first}, rest...)
+}
+
+// htmlStyle begins the style of blocks within HTML.
+const htmlStyle = "html"
+
+// htmlBlock reads a block of HTML. It need not be whole: a blank line ends it.
+func (r *markdownReader) htmlBlock(n *ast.HTMLBlock) {
+	first, last := r.lineSpan(n)
+	if first < 0 {
+		return
+	}
+	if strings.Contains(r.text[first:last], "\n>") {
+		return // in a quotation, whose marks stand between the lines
+	}
+	h := &htmlReader{text: r.flowText, flow: &flow{}}
+	if err := h.read(r.base+first, r.base+last); err != nil {
+		return // it ends within a tag
+	}
+	for _, b := range h.flow.blocks {
+		b.style = htmlStyle + b.style
+		r.add(b)
+	}
+}
+
+// lineSpan returns where the lines of a block of HTML begin and end.
+func (r *markdownReader) lineSpan(n *ast.HTMLBlock) (first, last int) {
+	first, last = n.Pos(), n.Pos()
+	for i := range n.Lines().Len() {
+		last = n.Lines().At(i).Stop
+	}
+	if n.HasClosure() {
+		last = max(last, n.ClosureLine.Stop)
+	}
+	return first, last
 }
 
 func (r *markdownReader) add(b *block) { r.flow.blocks = append(r.flow.blocks, b) }

@@ -95,10 +95,10 @@ func escapeStart(text string) string {
 
 // holds reads what was written for a sentence with codes again. A mark may stand
 // next to other characters in the translation, where it is none.
-func (r *markdownReader) holds(written string, a *answer) bool {
+func (r *markdownReader) holds(written string, b *block, a *answer) bool {
 	first, last := a.changed()
 	pieces := a.target[first : len(a.target)-last]
-	if !hasCode(pieces) {
+	if !hasCode(pieces) || strings.HasPrefix(b.style, htmlStyle) {
 		return true
 	}
 	again := &markdownReader{flow: &flow{}}
