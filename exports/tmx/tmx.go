@@ -27,18 +27,34 @@
 //     variants, and never "*all*";
 //   - a property that calque makes has a name with x-: OmegaT, for one, takes
 //     a bare "file", "id", "prev", "next" or "path" as the place of the unit
-//     and then no longer uses it elsewhere. For the same reason there is no
-//     tuid;
-//   - plain segments (Level 1), UTF-8 without byte-order mark, dates in UTC
-//     and from the units, so that the same units give the same bytes;
-//   - characters that XML 1.0 cannot hold are left out and counted.
+//     and then no longer uses it elsewhere. For the same reason no unit gets
+//     a tuid. What a unit brought from a foreign file is written as it was
+//     there, unless [Options.PrefixProperties] says otherwise;
+//   - UTF-8 without byte-order mark, dates in UTC and from the units, so that
+//     the same units give the same bytes;
+//   - characters that XML 1.0 cannot hold are left out and counted, and so are
+//     codes that would break the file.
+//
+// # What stands beside the text
+//
+// An inline element of a segment becomes a [tm.Code]: the text has a
+// placeholder such as {1} in its place, with the same number in the source and
+// in the target where the file says that they belong together, and the code
+// keeps the element byte for byte. The two tags of a hi, whose content is text,
+// are a code each.
+//
+// Attributes that a unit has no field for are properties named "@" and the
+// attribute, notes beyond the first ones named "#note"; each knows by its Of
+// whether it stood on the tu or on one of its variants. The header's notes,
+// properties and encodings belong to no unit: they are reported, not kept.
 //
 // # What the reader promises
 //
-// Nothing is fetched, no entity but the five of XML is expanded, and a file
-// cannot make it hold more than [ReadOptions.MaxUnit] bytes. Units that stand
-// before a fault in the file come out before the error, which names line and
-// column.
+// Nothing is fetched, of entities only those of XML and short ones that the file
+// itself declares are expanded, and a file cannot make it hold more than a few
+// times [ReadOptions.MaxUnit] bytes. Units that stand before a fault in the file
+// come out before the error, which names line and column. What is left out, or
+// taken otherwise than it stands in the file, is told by [Reader.Findings].
 package tmx
 
 import (
