@@ -84,3 +84,15 @@ func FuzzMarkdownShowsTheTranslation(f *testing.F) {
 		}
 	})
 }
+
+func TestHTMLWithinMarkdownIsTranslatedAsHTML(t *testing.T) {
+	in := "---\ntitle: x\n---\n<div title=\"Bonjour\">\n<p>Paris accueille <b>le</b> sommet.</p>\n*Bonjour*\n</div>\n\n> <p>Bonjour</p>\n> <p>Bonjour</p>\n\n<!-- Bonjour -->\n\nBonjour <span\n"
+	want := "---\ntitle: x\n---\n<div title=\"Hello\">\n<p>Paris accueille <b>le</b> sommet.</p>\n*Bonjour*\n</div>\n\n> <p>Bonjour</p>\n> <p>Bonjour</p>\n\n<!-- Bonjour -->\n\nBonjour <span\n"
+	if got, _ := fill(t, in, options(t, "md", desk())); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	m := &memory{min: 100, pairs: [][2]string{{"Bonjour", "a * b < c"}}}
+	if got, _ := fill(t, "<p>Bonjour</p>\n", options(t, "md", m)); got != "<p>a * b &lt; c</p>\n" {
+		t.Errorf("got %s", got)
+	}
+}
