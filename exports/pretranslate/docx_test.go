@@ -229,6 +229,9 @@ func TestBadArchivesAreErrors(t *testing.T) {
 }
 
 func TestLibreOfficeOpensTheResult(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	office := needed(t, "soffice")
 	dir := t.TempDir()
 	got, _ := fill(t, string(docxFile(t, docxBody)), options(t, "docx", desk()))

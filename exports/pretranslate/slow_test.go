@@ -8,6 +8,9 @@ import (
 
 // None of these takes the square of its length, or a multiple of its memory.
 func TestNestedAndRepeatedMarksAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	const size = 60_000
 	for format, parts := range map[string][]string{
 		"html": {"<i>a", "<i>a</b>", "<a title='b'>c</a>", "<code>a", "&amp;", "<td>a", "<!--a-->", "<p translate=no>a"},
