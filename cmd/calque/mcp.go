@@ -18,8 +18,13 @@ func mcpCommand() *cli.Command {
 		Name:  "mcp",
 		Usage: "let a language model use the memory (Model Context Protocol)",
 		Description: `Answers on standard input and output until the client leaves. The tools, lookup,
-concordance, stories, story and terms, read and never write. A client is told to start it
-like this:
+concordance, stories, story and terms, read and never write. A program that runs a language
+model starts it by itself:
+
+   calque mcp
+   calque mcp --db /home/me/press.db
+
+and most are told so in a file like this:
 
    {"mcpServers": {"calque": {"command": "calque", "args": ["mcp", "--db", "/home/me/press.db"]}}}`,
 		Flags: []cli.Flag{dbFlag()},
