@@ -228,14 +228,18 @@ func showAlignment(w io.Writer, l layout, a *tm.Article, alignment tm.Alignment,
 }
 
 func (l layout) writeRow(w io.Writer, row rowJSON) error {
-	sign := confidenceSign(row.Confidence, row.Source, row.Target)
+	return l.writePair(w, fmt.Sprintf("%3d %s", row.Row, row.sign()), row.Confidence, row.Source, row.Target)
+}
+
+// sign says what is thought of a row: the verdict, or how sure it is.
+func (row *rowJSON) sign() string {
 	switch row.Status {
 	case tm.StatusConfirmed:
-		sign = "✓"
+		return "✓"
 	case tm.StatusRejected:
-		sign = "x"
+		return "x"
 	}
-	return l.writePair(w, fmt.Sprintf("%3d %s", row.Row, sign), row.Confidence, row.Source, row.Target)
+	return confidenceSign(row.Confidence, row.Source, row.Target)
 }
 
 func judgeCommand(name string, status tm.Status, usage string) *cli.Command {

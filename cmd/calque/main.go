@@ -64,7 +64,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Action:               noCommand,
 		Commands: []*cli.Command{
 			demoCommand(), importCommand(), lookupCommand(), concordanceCommand(), analyzeCommand(), exportCommand(), pretranslateCommand(),
-			articlesCommand(), statsCommand(), checkCommand(), cleanCommand(), optimizeCommand(), penaltiesCommand(), backupCommand(), dumpCommand(), restoreCommand(),
+			articlesCommand(), reviewCommand(), statsCommand(), checkCommand(), cleanCommand(), optimizeCommand(), penaltiesCommand(), backupCommand(), dumpCommand(), restoreCommand(),
 			serveCommand(), mcpCommand(), alignCommand(), segmentCommand(), lexiconCommand(), evalCommand(), benchCommand(), completionCommand(),
 		},
 	}

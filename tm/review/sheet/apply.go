@@ -74,7 +74,7 @@ func (m *merge) status(g *group, at int) tm.Status {
 // applies reports whether the memory has all rows of a group as they were, and
 // the sentences of each new row next to each other.
 func (m *merge) applies(g *group) bool {
-	if g.lost || slices.ContainsFunc(g.base, func(row int) bool { return m.stands[row] == lost }) {
+	if g.lost || slices.ContainsFunc(g.base, m.differs) {
 		return false
 	}
 	for _, at := range g.sheet {
@@ -85,6 +85,12 @@ func (m *merge) applies(g *group) bool {
 		}
 	}
 	return true
+}
+
+// differs reports whether a row of the export is no longer as it was.
+func (m *merge) differs(row int) bool {
+	now := m.stands[row]
+	return now == lost || m.memory.rows[now].status != m.base.rows[row].status
 }
 
 // inMemory returns the sentences of the memory that a run of sentences of the

@@ -41,11 +41,14 @@ func (s *Sheet) Cells() [][]string {
 		if row.was != nil {
 			was = row.was.String()
 		}
-		table = append(table, []string{number, verdict, strconv.Itoa(int(math.Round(100 * row.Confidence))),
+		table = append(table, []string{number, verdict, strconv.Itoa(percent(row.Confidence)),
 			strings.Join(row.Source, "\n"), strings.Join(row.Target, "\n"), was})
 	}
 	return table
 }
+
+// percent rounds down, so that nothing short of certain is shown as 100.
+func percent(confidence float64) int { return int(100*confidence + 1e-9) }
 
 // FromCells reads a table of texts. Its error wraps [ErrFormat] and names the
 // row.
@@ -139,9 +142,11 @@ func readRow(cells []string, columns map[string]int) (Row, error) {
 		return row, err
 	}
 	if number := strings.TrimSpace(cell("row")); number != "" {
-		if row.Number, err = strconv.Atoi(number); err != nil || row.Number < 1 {
+		n, err := strconv.ParseFloat(number, 64) // some spreadsheets write 4.0
+		if err != nil || n != math.Trunc(n) || n < 1 || n > 2*maxSentences {
 			return row, fmt.Errorf("the number of the row is %.20q", number)
 		}
+		row.Number = int(n)
 	}
 	if percent, err := strconv.ParseFloat(strings.TrimSpace(cell("confidence")), 64); err == nil {
 		row.Confidence = percent / 100

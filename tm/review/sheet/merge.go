@@ -86,7 +86,7 @@ type merge struct {
 	base   *state        // at the export
 	memory *state        // now
 	now    *Sheet        // the memory laid out
-	stands []int         // by row of base: the row of memory that is as it was, else lost
+	stands []int         // by row of base: the row of memory that has the same texts, else lost
 	runs   [2][]tm.Range // by row of the sheet, in sentences of base
 	report *Report
 
@@ -133,9 +133,7 @@ func (m *merge) findStanding() {
 			continue
 		}
 		for i, row := range rows {
-			if found := now[key][i]; m.memory.rows[found].status == m.base.rows[row].status {
-				m.stands[row] = found
-			}
+			m.stands[row] = now[key][i]
 		}
 	}
 }
