@@ -31,6 +31,19 @@ func (d decimal) MarshalJSON() ([]byte, error) {
 	return strconv.AppendFloat(nil, float64(d), 'f', 1, 64), nil
 }
 
+// reason is what the innermost error says of a request that is not valid. The
+// layers around it add what they were doing, with the path of the memory.
+func reason(err error) string {
+	for {
+		switch inner := errors.Unwrap(err); inner {
+		case nil, tm.ErrInvalid, concord.ErrPattern, review.ErrImpossible:
+			return err.Error()
+		default:
+			err = inner
+		}
+	}
+}
+
 // failure is the status and the text for an error, without anything that only
 // concerns the machine, such as a path.
 func failure(err error) (status int, says string) {

@@ -156,7 +156,7 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 		s.options.Log.ErrorContext(r.Context(), "failed", "part", partOf(r.URL.Path), "error", err)
 	}
 	if status == http.StatusUnprocessableEntity {
-		says = err.Error() // says what, and knows of nothing but the request
+		says = reason(err)
 	}
 	writeProblem(w, status, says)
 }

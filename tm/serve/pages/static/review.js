@@ -51,7 +51,7 @@ function show() {
   cell().classList.add("here");
   sentences()[at.sentence]?.classList.add("here");
   row.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
+  row.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function go(row) {
@@ -146,7 +146,7 @@ async function ask(purpose) {
     if (purpose === "cut") {
       return act({ do: "cut", sentence: number, offset: encoder.encode(text.slice(0, edited.selectionStart)).length });
     }
-    if (await act({ do: "edit", sentence: number, text: edited.value })) return;
+    if (await act({ do: "edit", sentence: number, text: edited.value.replace(/\s*\n\s*/g, " ") })) return;
     // What was written and not stored is asked for again, with what the
     // sentence says now.
     sentence = findAgain(text, number);
@@ -183,10 +183,11 @@ function findAgain(text, number) {
   return found;
 }
 
-// Where a sentence is cut its text stays as it is; it is not made read-only,
-// since that would hide the cursor.
+// A sentence has no line break. Where it is cut its text stays as it is; it is
+// not made read-only, since that would hide the cursor.
 edited.addEventListener("beforeinput", (event) => {
-  if (editor.dataset.purpose === "cut") event.preventDefault();
+  const breaks = event.inputType === "insertLineBreak" || event.inputType === "insertParagraph";
+  if (breaks || editor.dataset.purpose === "cut") event.preventDefault();
 });
 
 edited.addEventListener("keydown", (event) => {

@@ -45,6 +45,8 @@ form.elements.q.addEventListener("keydown", (event) => {
   }
 });
 
+form.elements.q.setSelectionRange(form.elements.q.value.length, form.elements.q.value.length);
+
 async function copy(button) {
   await navigator.clipboard.writeText(button.dataset.copy);
   const word = button.textContent;
