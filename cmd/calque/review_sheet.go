@@ -20,14 +20,15 @@ func reviewExportCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "export",
 		Usage:     "write the rows of a story as a table, to be reviewed in a spreadsheet or an editor",
-		ArgsUsage: "STORY FILE.tsv|-",
-		Description: `A row a bead; in a cell each sentence stands on a line of its own (\n in TSV). Write
+		ArgsUsage: "STORY FILE.xlsx|FILE.tsv|-",
+		Description: `A row a bead; in a cell each sentence stands on a line of its own (Alt+Enter
+in a spreadsheet, \n in TSV). Write
 confirmed or rejected into the column verdict; cut lines out and paste them into other
 cells to join, split and move; rewrite a line to correct the sentence. A row that has
 become empty may be deleted, a new one put in, rows may be sorted. Leave the columns row
 and was as they are: calque review import finds out from them what you changed.
 
-   calque review export --to zh gouvernance-ia gouvernance.tsv
+   calque review export --to zh gouvernance-ia gouvernance.xlsx
    calque review export --to en cafe-cobalt - | less -S`,
 		Flags: []cli.Flag{
 			dbFlag(),
@@ -86,7 +87,8 @@ type sheetFormat struct {
 }
 
 var sheetFormats = map[string]sheetFormat{
-	".tsv": {(*sheet.Sheet).WriteTSV, sheet.ReadTSV},
+	".tsv":  {(*sheet.Sheet).WriteTSV, sheet.ReadTSV},
+	".xlsx": {(*sheet.Sheet).WriteXLSX, sheet.ReadXLSX},
 }
 
 func sheetFormatOf(path string) (sheetFormat, error) {
@@ -96,7 +98,7 @@ func sheetFormatOf(path string) (sheetFormat, error) {
 	}
 	format, ok := sheetFormats[ending]
 	if !ok {
-		return format, usagef("%s: a review sheet ends in .tsv", path)
+		return format, usagef("%s: a review sheet ends in .xlsx or .tsv", path)
 	}
 	return format, nil
 }
@@ -105,13 +107,13 @@ func reviewImportCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "import",
 		Usage:     "do what a person did in a table that calque review export wrote",
-		ArgsUsage: "FILE.tsv|-",
+		ArgsUsage: "FILE.xlsx|FILE.tsv|-",
 		Description: `All changes are one step, which undo takes back in the terminal and in the browser. Where
 the memory has changed since the export, a change is made only if its row is still as it
 was; each other one is listed with what the memory says, and the exit code is 3.
 
-   calque review import --dry-run gouvernance.tsv     # what would change, and what could not
-   calque review import gouvernance.tsv`,
+   calque review import --dry-run gouvernance.xlsx     # what would change, and what could not
+   calque review import gouvernance.xlsx`,
 		Flags: []cli.Flag{
 			dbFlag(),
 			&cli.BoolFlag{Name: "dry-run", EnvVars: env("dry-run"), Usage: "say what would change, change nothing"},

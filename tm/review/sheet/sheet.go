@@ -8,6 +8,8 @@
 //	s, err = sheet.ReadTSV(in)
 //	report, err := sheet.Merge(article, s)
 //
+// [Sheet.WriteXLSX] and [ReadXLSX] do the same with an Excel workbook.
+//
 // # How a sheet looks
 //
 // The first line says of what story and languages it is, and [tm.Article.Version]

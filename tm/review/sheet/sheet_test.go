@@ -148,6 +148,24 @@ func TestTheSheetIsWhatThePageSays(t *testing.T) {
 	}
 }
 
+func TestAWorkbookHasTheSameSheet(t *testing.T) {
+	s, err := sheet.New(story(), fr, en)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := s.WriteXLSX(&file); err != nil {
+		t.Fatal(err)
+	}
+	back, err := sheet.ReadXLSX(&file)
+	if err != nil || !reflect.DeepEqual(back.Cells(), s.Cells()) {
+		t.Errorf("got %+v, %v", back, err)
+	}
+	if _, err := sheet.ReadXLSX(strings.NewReader("row\tverdict")); !errors.Is(err, sheet.ErrFormat) {
+		t.Errorf("text is read as a workbook: %v", err)
+	}
+}
+
 func TestASheetThatNobodyChangedChangesNothing(t *testing.T) {
 	a := story()
 	table := export(t, a)
