@@ -22,7 +22,7 @@ func benchCommand() *cli.Command {
    calque bench lookup --corpus corpus.txt.gz --queries queries.tsv
    calque bench lookup --corpus corpus.txt --queries queries.txt --scan 1000`,
 		Hidden:      true,
-		Subcommands: []*cli.Command{benchLookupCommand(), benchConcordanceCommand()},
+		Subcommands: []*cli.Command{benchLookupCommand(), benchConcordanceCommand(), benchServeCommand()},
 	}
 }
 

@@ -83,10 +83,10 @@ func inUnits(d time.Duration) string {
 	return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000)
 }
 
-// residentMB is the resident memory of this process, 0 where the system does
-// not say.
-func residentMB() int {
-	status, err := os.ReadFile("/proc/self/status")
+// residentMB is the resident memory of a process, 0 where the system does not
+// say.
+func residentMB(pid int) int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}

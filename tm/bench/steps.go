@@ -102,13 +102,13 @@ func (r *run) fromMemory(ctx context.Context) error {
 		}
 		r.report.limit(part.name, t.at(95), part.goal)
 	}
-	if resident := residentMB(); resident > 0 {
+	if resident := residentMB(os.Getpid()); resident > 0 {
 		r.report.number("resident memory with the index of one language", float64(resident), 300, "MB")
 	}
 	if err := r.store.LoadIndex(ctx); err != nil {
 		return err
 	}
-	if resident := residentMB(); resident > 0 {
+	if resident := residentMB(os.Getpid()); resident > 0 {
 		r.report.add("  of both", "%d MB", resident)
 	}
 	return nil
