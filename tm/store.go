@@ -171,6 +171,9 @@ type Store interface {
 	FindArticle(ctx context.Context, source string, lang language.Tag, sha256 string) (*Article, error)
 	// Articles lists the articles by key.
 	Articles(ctx context.Context) iter.Seq2[ArticleInfo, error]
+	// ArticlesAfter lists those whose key comes after a key. What comes before
+	// is not read, so that a long list can be shown a page at a time.
+	ArticlesAfter(ctx context.Context, key string) iter.Seq2[ArticleInfo, error]
 	// SetStatus says what a person thinks of a bead; the change goes into
 	// the history.
 	SetStatus(ctx context.Context, bead int64, status Status, who string) error

@@ -224,12 +224,9 @@ type storyInfo struct {
 func (t tools) stories(ctx context.Context, _ *sdk.CallToolRequest, in storiesIn) (*sdk.CallToolResult, storiesOut, error) {
 	limit := bounded(in.Limit, defaultStories, maxStories)
 	out := storiesOut{Stories: []storyInfo{}}
-	for info, err := range t.store.Articles(ctx) {
+	for info, err := range t.store.ArticlesAfter(ctx, in.After) {
 		if err != nil {
 			return nil, out, err
-		}
-		if info.Key <= in.After {
-			continue
 		}
 		if len(out.Stories) == limit {
 			out.Next = out.Stories[limit-1].Key

@@ -52,12 +52,9 @@ func (s *Server) apiStories(r *http.Request) (any, error) {
 		return nil, v.err
 	}
 	answer := storiesAnswer{Stories: []storyInfo{}}
-	for info, err := range s.store.Articles(r.Context()) {
+	for info, err := range s.store.ArticlesAfter(r.Context(), after) {
 		if err != nil {
 			return nil, err
-		}
-		if info.Key <= after {
-			continue
 		}
 		if len(answer.Stories) == limit {
 			answer.Next = answer.Stories[limit-1].Key

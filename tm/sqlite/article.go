@@ -52,9 +52,14 @@ func (s *Store) FindArticle(ctx context.Context, source string, lang language.Ta
 
 // Articles implements [tm.Store].
 func (s *Store) Articles(ctx context.Context) iter.Seq2[tm.ArticleInfo, error] {
+	return s.ArticlesAfter(ctx, "") // every key is longer
+}
+
+// ArticlesAfter implements [tm.Store].
+func (s *Store) ArticlesAfter(ctx context.Context, key string) iter.Seq2[tm.ArticleInfo, error] {
 	return func(yield func(tm.ArticleInfo, error) bool) {
 		err := s.inRead(ctx, "listing the articles", func(q *session) error {
-			return listArticles(ctx, q, yield)
+			return listArticles(ctx, q, key, yield)
 		})
 		if err != nil && !errors.Is(err, errStopped) {
 			yield(tm.ArticleInfo{}, err)
@@ -65,7 +70,7 @@ func (s *Store) Articles(ctx context.Context) iter.Seq2[tm.ArticleInfo, error] {
 // errStopped ends a stream whose reader has had enough.
 var errStopped = errors.New("stopped")
 
-func listArticles(ctx context.Context, q querier, yield func(tm.ArticleInfo, error) bool) error {
+func listArticles(ctx context.Context, q querier, after string, yield func(tm.ArticleInfo, error) bool) error {
 	rows, err := q.QueryContext(ctx, `SELECT a.id, a.key, a.created,
 		(SELECT group_concat(lang) FROM (SELECT lang FROM document WHERE article = a.id ORDER BY id)),
 		d.title, d.date, d.agency,
@@ -76,7 +81,7 @@ func listArticles(ctx context.Context, q querier, yield func(tm.ArticleInfo, err
 		FROM article a LEFT JOIN document d ON d.id = coalesce(
 			(SELECT al.source FROM document s JOIN alignment al ON al.source = s.id WHERE s.article = a.id LIMIT 1),
 			(SELECT min(id) FROM document WHERE article = a.id))
-		ORDER BY a.key`, tm.DefaultMinConfidence)
+		WHERE a.key > ?2 ORDER BY a.key`, tm.DefaultMinConfidence, after)
 	if err != nil {
 		return err
 	}

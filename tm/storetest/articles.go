@@ -243,4 +243,16 @@ func articleList(t *testing.T, store tm.Store) {
 	if diff := cmp.Diff([]string{"port", "story-000001"}, keys); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
+	for after, want := range map[string][]string{"": keys, "po": keys, "port": keys[1:], "porte": keys[1:], "story-000001": nil, "z": nil} {
+		var got []string
+		for info, err := range store.ArticlesAfter(t.Context(), after) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, info.Key)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("keys after %q (-want +got):\n%s", after, diff)
+		}
+	}
 }

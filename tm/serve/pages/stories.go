@@ -22,12 +22,9 @@ type storiesData struct {
 func (p *Pages) stories(w http.ResponseWriter, r *http.Request) error {
 	d := storiesData{Import: p.options.Write && p.options.Import != nil}
 	after := r.URL.Query().Get("after")
-	for info, err := range p.store.Articles(r.Context()) {
+	for info, err := range p.store.ArticlesAfter(r.Context(), after) {
 		if err != nil {
 			return err
-		}
-		if info.Key <= after {
-			continue
 		}
 		if len(d.Stories) == storiesOnPage {
 			d.Next = d.Stories[storiesOnPage-1].Key
