@@ -74,6 +74,9 @@ type term struct {
 
 // Parse reads a pattern. An error wraps [ErrPattern] and says what is wrong.
 func Parse(s string) (*Pattern, error) {
+	if !utf8.ValidString(s) {
+		return nil, fmt.Errorf("%w: it is not UTF-8", ErrPattern) // the texts of a memory are
+	}
 	p := &Pattern{}
 	for rest := trim(s); rest != ""; rest = trim(rest) {
 		t, after, err := parseTerm(rest)

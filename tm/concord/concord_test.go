@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -276,7 +277,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, pattern, text string) {
 		p, err := Parse(pattern)
-		if err != nil {
+		if err != nil || !utf8.ValidString(text) { // no text of a memory is
 			return
 		}
 		m, err := p.In(Options{Lang: "fr"})
