@@ -127,7 +127,10 @@ func (s *screen) key(ctx context.Context) (string, error) {
 // that gives each key at once wants a carriage return too.
 func (s *screen) show(view []byte) error {
 	if s.live {
-		view = append([]byte("\x1b[H\x1b[2J"), bytes.ReplaceAll(view, []byte("\n"), []byte("\r\n"))...)
+		view = bytes.ReplaceAll(view, []byte("\n"), []byte("\r\n"))
+	}
+	if s.live && os.Getenv("TERM") != "dumb" {
+		view = append([]byte("\x1b[H\x1b[2J"), view...)
 	}
 	_, err := s.out.Write(view)
 	return err
