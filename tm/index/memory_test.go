@@ -124,11 +124,13 @@ func (m *memory) PutHead(h Head) error {
 	return nil
 }
 
-func (m *memory) PutToken(v Vocable) error {
-	if m.words[v.Key] != 0 {
-		return errors.New("token twice")
+func (m *memory) PutTokens(tokens []Vocable) error {
+	for _, v := range tokens {
+		if m.words[v.Key] != 0 {
+			return errors.New("token twice")
+		}
+		m.words[v.Key] = v.ID
 	}
-	m.words[v.Key] = v.ID
 	return nil
 }
 

@@ -113,7 +113,8 @@ type Writer interface {
 	Reader
 	// PutHead stores all of a head but Merged.
 	PutHead(Head) error
-	PutToken(Vocable) error
+	// PutTokens stores tokens that have no number yet, which come by key.
+	PutTokens([]Vocable) error
 	PutChange(Change) error
 	// DropChanges empties the log.
 	DropChanges() error

@@ -5,8 +5,6 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"slices"
-
-	"calque/tm/match"
 )
 
 // Format is the number of the format of the blocks that this package writes. An
@@ -18,14 +16,13 @@ type Limits struct {
 	Log    int // changes in the log before they become a segment
 	FanOut int // segments of a size before they are merged; a power of 2
 	Block  int // bytes that a block is filled up to
+	Tokens int // whose numbers an updater remembers; others are looked up
 }
 
 // DefaultLimits are those that memories are written with. A row of 4,040 bytes
-// fits on a page of SQLite's usual 4,096 bytes.
-func DefaultLimits() Limits { return Limits{Log: 1024, FanOut: 4, Block: 4040} }
-
-// vocabularySize is how many tokens an updater remembers.
-const vocabularySize = 1 << 20
+// fits on a page of SQLite's usual 4,096 bytes; a million tokens take 40 MB at
+// most, and those that hardly ever come again, such as numbers, are most of them.
+func DefaultLimits() Limits { return Limits{Log: 1024, FanOut: 4, Block: 4040, Tokens: 1 << 20} }
 
 // bulkFanOut is how many times more segments of a size there may be while texts
 // are added in large numbers: to merge them seldom and many at once is to write
@@ -41,7 +38,7 @@ const rebuildAtOnce = 1 << 14
 type Updater struct {
 	lang       string
 	head       Head
-	vocabulary map[string]uint32
+	vocabulary *tokenTable
 	complete   bool  // vocabulary holds all tokens
 	last       int64 // change in the log
 	pending    []pending
@@ -59,7 +56,7 @@ type pending struct {
 
 // NewUpdater returns an updater for a language.
 func NewUpdater(lang string, limits Limits) *Updater {
-	return &Updater{lang: lang, vocabulary: map[string]uint32{}, limits: limits}
+	return &Updater{lang: lang, vocabulary: newTokenTable(limits.Tokens), limits: limits}
 }
 
 // Begin must be called before the first change of every transaction. What is
@@ -73,7 +70,7 @@ func (u *Updater) Begin(w Writer) error {
 	}
 	if head.Stamp == 0 || head.Stamp != u.head.Stamp {
 		u.pending = nil
-		clear(u.vocabulary)
+		u.vocabulary.clear()
 		u.complete = head.Tokens == 0
 	}
 	u.head = head
@@ -96,7 +93,7 @@ func (u *Updater) Rebuild(w Writer) error {
 	if err := w.Clear(); err != nil {
 		return fmt.Errorf("clearing the index of %s: %w", u.lang, err)
 	}
-	clear(u.vocabulary)
+	u.vocabulary.clear()
 	u.pending = nil
 	u.complete = true
 	u.head.Epoch, u.head.Tokens, u.head.Merged, u.head.Seq = newStamp(), 0, nil, u.last
@@ -133,12 +130,9 @@ func (u *Updater) putHead(w Writer) error {
 // hold become a segment of their own at once.
 func (u *Updater) Add(w Writer, texts ...Text) error {
 	known := u.head.Tokens
-	entries := make([]entry, len(texts))
-	for i, text := range texts {
-		var err error
-		if entries[i], err = u.entry(w, text); err != nil {
-			return err
-		}
+	entries, err := u.number(w, texts)
+	if err != nil {
+		return err
 	}
 	if len(entries) >= u.limits.Log {
 		return u.addSegment(w, entries)
@@ -155,22 +149,6 @@ func (u *Updater) Add(w Writer, texts ...Text) error {
 		}
 	}
 	return nil
-}
-
-// entry numbers the tokens of a text.
-func (u *Updater) entry(w Writer, text Text) (entry, error) {
-	tokens := match.Tokenize(text.Text, u.lang)
-	e := entry{text: text.ID, tokens: make([]uint32, len(tokens))}
-	for i, token := range tokens {
-		var err error
-		if e.tokens[i], err = u.number(w, token.Key); err != nil {
-			return e, err
-		}
-	}
-	if e.short() {
-		e.folded = match.Folded(tokens)
-	}
-	return e, nil
 }
 
 // addSegment makes a segment of entries that never were in the log. They count
@@ -210,45 +188,6 @@ func (u *Updater) log(w Writer, c Change, e entry) error {
 		return err
 	}
 	return u.compact(w, u.limits.FanOut)
-}
-
-// number returns the number of a token and gives it one where it has none.
-func (u *Updater) number(w Writer, key string) (uint32, error) {
-	if number := u.vocabulary[key]; number != 0 {
-		return number, nil
-	}
-	number, err := u.stored(w, key)
-	if err != nil {
-		return 0, err
-	}
-	if number == 0 {
-		if u.head.Tokens >= maxToken {
-			return 0, fmt.Errorf("the index of %s is full: it holds %d distinct words", u.lang, u.head.Tokens)
-		}
-		u.head.Tokens++
-		number = uint32(u.head.Tokens)
-		if err := w.PutToken(Vocable{key, number}); err != nil {
-			return 0, fmt.Errorf("storing a token of %s: %w", u.lang, err)
-		}
-	}
-	if len(u.vocabulary) >= vocabularySize {
-		clear(u.vocabulary)
-		u.complete = false
-	}
-	u.vocabulary[key] = number
-	return number, nil
-}
-
-// stored asks the storage for the number of a token that is not remembered.
-func (u *Updater) stored(w Writer, key string) (uint32, error) {
-	if u.complete {
-		return 0, nil
-	}
-	numbers, err := w.Numbers([]string{key})
-	if err != nil {
-		return 0, fmt.Errorf("looking up a token of %s: %w", u.lang, err)
-	}
-	return numbers[0], nil
 }
 
 // changes returns the log, which is read where this updater did not make all

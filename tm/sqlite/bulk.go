@@ -24,12 +24,12 @@ func (b *bulk) add(row ...any) { b.values = append(b.values, row...) }
 
 // put adds a row and puts the rows into the table when they fill a statement,
 // so that a long list of them does not grow.
-func (b *bulk) put(ctx context.Context, c *change, row ...any) error {
+func (b *bulk) put(ctx context.Context, x execer, row ...any) error {
 	b.add(row...)
 	if len(b.values) < bulkSizes[0]*b.columns {
 		return nil
 	}
-	return b.flush(ctx, c)
+	return b.flush(ctx, x)
 }
 
 // bulkSizes are how many rows go into a statement. Few sizes, so that the
@@ -37,7 +37,7 @@ func (b *bulk) put(ctx context.Context, c *change, row ...any) error {
 var bulkSizes = []int{32, 8, 1}
 
 // flush puts the rows that were gathered into the table.
-func (b *bulk) flush(ctx context.Context, c *change) error {
+func (b *bulk) flush(ctx context.Context, x execer) error {
 	values := b.values
 	for _, size := range bulkSizes {
 		n := size * b.columns
@@ -46,7 +46,7 @@ func (b *bulk) flush(ctx context.Context, c *change) error {
 		}
 		statement := b.statement(size)
 		for ; len(values) >= n; values = values[n:] {
-			if _, err := c.ExecContext(ctx, statement, values[:n]...); err != nil {
+			if _, err := x.ExecContext(ctx, statement, values[:n]...); err != nil {
 				return err
 			}
 		}

@@ -46,12 +46,22 @@ func (w *fuzzyWriter) PutHead(h index.Head) error {
 	return err
 }
 
-func (w *fuzzyWriter) PutToken(v index.Vocable) error {
-	err := w.exec("INSERT INTO fuzzy_token (lang, key, id) VALUES (?, ?, ?)", w.id, []byte(v.Key), v.ID)
-	if plain := concord.Plain(v.Key); err == nil && plain != v.Key {
-		err = w.exec("INSERT INTO fuzzy_plain (lang, plain, id) VALUES (?, ?, ?)", w.id, []byte(plain), v.ID)
+func (w *fuzzyWriter) PutTokens(tokens []index.Vocable) error {
+	keys := newBulk("INSERT INTO fuzzy_token (lang, key, id)")
+	plains := newBulk("INSERT INTO fuzzy_plain (lang, plain, id)")
+	for _, v := range tokens {
+		if err := keys.put(w.ctx, w.x, w.id, []byte(v.Key), v.ID); err != nil {
+			return err
+		}
+		plain := concord.Plain(v.Key)
+		if plain == v.Key {
+			continue
+		}
+		if err := plains.put(w.ctx, w.x, w.id, []byte(plain), v.ID); err != nil {
+			return err
+		}
 	}
-	return err
+	return errors.Join(keys.flush(w.ctx, w.x), plains.flush(w.ctx, w.x))
 }
 
 func (w *fuzzyWriter) PutChange(c index.Change) error {
