@@ -86,12 +86,7 @@ func readTMX(t *testing.T, path string) []tm.Unit {
 // of units, with the memory in tm/auto, and returns the paragraphs.
 func omegatTranslate(t *testing.T, java, memory string, units []tm.Unit, target string) []string {
 	t.Helper()
-	project := t.TempDir()
-	for _, folder := range []string{"source", "target", "glossary", "dictionary", "omegat", "tm/auto"} {
-		if err := os.MkdirAll(filepath.Join(project, folder), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
+	project := omegatFolder(t, "fr", target)
 	var sources []string
 	for _, u := range units {
 		sources = append(sources, u.Source.Text)
@@ -102,7 +97,6 @@ func omegatTranslate(t *testing.T, java, memory string, units []tm.Unit, target 
 	}
 	writeFile(t, filepath.Join(project, "tm/auto/memory.tmx"), content)
 	writeFile(t, filepath.Join(project, "source/text.txt"), []byte(strings.Join(sources, "\n\n")+"\n"))
-	writeFile(t, filepath.Join(project, "omegat.project"), omegatProject(t, "fr", target))
 
 	runOmegaT(t, java, project)
 	out, err := os.ReadFile(filepath.Join(project, "target/text.txt"))
@@ -112,17 +106,33 @@ func omegatTranslate(t *testing.T, java, memory string, units []tm.Unit, target 
 	return strings.Split(strings.TrimRight(strings.ReplaceAll(string(out), "\r\n", "\n"), "\n"), "\n\n")
 }
 
-// runOmegaT lets OmegaT translate the files of a project, into target.
-func runOmegaT(t *testing.T, java, project string) {
+// omegatFolder makes the folder of a project without texts and memories.
+func omegatFolder(t *testing.T, source, target string) string {
+	t.Helper()
+	project := t.TempDir()
+	for _, folder := range []string{"source", "target", "glossary", "dictionary", "omegat", "tm/auto"} {
+		if err := os.MkdirAll(filepath.Join(project, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, filepath.Join(project, "omegat.project"), omegatProject(t, source, target))
+	return project
+}
+
+// runOmegaT lets OmegaT translate the files of a project, into target, with
+// options of the command line that a test adds, and returns what it said.
+func runOmegaT(t *testing.T, java, project string, options ...string) []byte {
 	t.Helper()
 	config := t.TempDir()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, java, "-Djava.awt.headless=true", "-jar", omegatJar, project,
-		"--mode=console-translate", "--config-dir="+config, "--disable-project-locking", "--no-team", "--quiet")
-	if out, err := command.CombinedOutput(); err != nil {
+	command := exec.CommandContext(ctx, java, append([]string{"-Djava.awt.headless=true", "-jar", omegatJar, project,
+		"--mode=console-translate", "--config-dir=" + config, "--disable-project-locking", "--no-team", "--quiet"}, options...)...)
+	out, err := command.CombinedOutput()
+	if err != nil {
 		t.Fatalf("OmegaT: %v\n%s", err, out)
 	}
+	return out
 }
 
 func writeFile(t *testing.T, path string, content []byte) {
