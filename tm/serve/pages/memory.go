@@ -102,17 +102,19 @@ type counted struct {
 }
 
 // countCache counts a memory in the background, since that reads every unit,
-// and keeps the result for a while.
+// and keeps the result for a while: the longer it took, the longer.
 type countCache struct {
 	store tm.Store
 	mu    sync.Mutex
 	last  counted
+	life  time.Duration // of last
 	busy  bool
 	done  chan struct{}
 }
 
 const (
-	countLife = time.Minute
+	countLife = time.Minute // at least
+	countPart = 50          // counting takes at most one part in so many of the time
 	countWait = 60 * time.Millisecond // a small memory is counted while the page waits
 )
 
@@ -120,7 +122,7 @@ func newCountCache(store tm.Store) *countCache { return &countCache{store: store
 
 func (c *countCache) get(ctx context.Context) counted {
 	c.mu.Lock()
-	if (!c.last.ready || time.Since(c.last.at) > countLife) && !c.busy {
+	if (!c.last.ready || time.Since(c.last.at) > c.life) && !c.busy {
 		c.busy, c.done = true, make(chan struct{})
 		go c.count(context.WithoutCancel(ctx))
 	}
@@ -150,7 +152,7 @@ func (c *countCache) count(ctx context.Context) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.last, c.busy = now, false
+	c.last, c.busy, c.life = now, false, max(countLife, countPart*time.Since(now.at))
 	close(c.done)
 }
 
