@@ -113,8 +113,8 @@ type countCache struct {
 }
 
 const (
-	countLife = time.Minute // at least
-	countPart = 50          // counting takes at most one part in so many of the time
+	countLife = time.Minute           // at least
+	countPart = 50                    // counting takes at most one part in so many of the time
 	countWait = 60 * time.Millisecond // a small memory is counted while the page waits
 )
 
