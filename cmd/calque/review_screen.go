@@ -135,3 +135,14 @@ func (s *screen) show(view []byte) error {
 	_, err := s.out.Write(view)
 	return err
 }
+
+// terminalHeight returns the lines of the terminal behind w, 24 where it does not
+// say.
+func terminalHeight(w io.Writer) int {
+	if file, ok := w.(*os.File); ok {
+		if _, height, err := term.GetSize(int(file.Fd())); err == nil && height > 0 {
+			return height
+		}
+	}
+	return 24
+}

@@ -11,34 +11,33 @@ import (
 	"calque/tm"
 )
 
-// around is how many rows above and below are shown on a terminal.
+// around is how many rows above and below are shown on a terminal that has room
+// for them.
 const around = 2
 
 // view is what the person sees: where they are, the row with those around it,
 // what has happened, and the keys.
 func (r *reviewer) view() []byte {
-	var out bytes.Buffer
 	l := r.screen.layout
-	if r.screen.live {
-		l.width = terminalWidth(r.screen.out)
+	if !r.screen.live {
+		return r.viewWith(l, 0)
 	}
-	beads := r.beads()
-	doubts := 0
-	for i := range beads {
-		if r.doubtful(&beads[i]) {
-			doubts++
+	l.width = terminalWidth(r.screen.out)
+	for n := around; n > 0; n-- {
+		if view := r.viewWith(l, n); bytes.Count(view, []byte("\n")) < terminalHeight(r.screen.out) {
+			return view
 		}
 	}
-	where := fmt.Sprintf("row %d of %d", r.row+1, len(beads))
-	if r.row == len(beads) {
-		where = "the end"
-	}
-	fmt.Fprintf(&out, "%s  %s, %d doubtful\n", l.style.paint(bold, fmt.Sprintf("%s  %s → %s", visible(r.a.Key), r.from, r.with)), where, doubts)
-	switch {
-	case r.row == len(beads):
-		r.viewAround(&out, l, len(beads)-around, len(beads))
+	return r.viewWith(l, 0)
+}
+
+func (r *reviewer) viewWith(l layout, around int) []byte {
+	var out bytes.Buffer
+	r.viewHead(&out, l)
+	if n := len(r.beads()); r.row == n {
+		r.viewAround(&out, l, n-around, n)
 		fmt.Fprintln(&out, "n the next story, p back to a doubtful row, z undo, q quit")
-	default:
+	} else {
 		r.viewAround(&out, l, r.row-around, r.row)
 		r.viewRow(&out, l, r.row)
 		r.viewAround(&out, l, r.row+1, r.row+1+around)
@@ -54,12 +53,23 @@ func (r *reviewer) view() []byte {
 	return out.Bytes()
 }
 
-// viewAround shows rows dim, on a terminal: elsewhere each view is printed under
-// the one before, and they would be in the way.
-func (r *reviewer) viewAround(out *bytes.Buffer, l layout, from, to int) {
-	if !r.screen.live {
-		return
+func (r *reviewer) viewHead(out *bytes.Buffer, l layout) {
+	beads := r.beads()
+	doubts := 0
+	for i := range beads {
+		if r.doubtful(&beads[i]) {
+			doubts++
+		}
 	}
+	where := fmt.Sprintf("row %d of %d", r.row+1, len(beads))
+	if r.row == len(beads) {
+		where = "the end"
+	}
+	fmt.Fprintf(out, "%s  %s, %d doubtful\n", l.style.paint(bold, fmt.Sprintf("%s  %s → %s", visible(r.a.Key), r.from, r.with)), where, doubts)
+}
+
+// viewAround shows rows dim.
+func (r *reviewer) viewAround(out *bytes.Buffer, l layout, from, to int) {
 	source, target := r.a.Document(r.from), r.a.Document(r.with)
 	beads := r.beads()
 	for i := max(from, 0); i < min(to, len(beads)); i++ {

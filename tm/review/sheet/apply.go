@@ -166,7 +166,7 @@ func (m *merge) saysSo(g *group) bool {
 		row := &m.sheet.Rows[at]
 		key := (&was{hashes: [2][]string{hashAll(row.Source), hashAll(row.Target)}}).key()
 		status := m.status(g, at)
-		if !slices.ContainsFunc(m.memory.rows, func(w *was) bool { return w.status == status && w.key() == key }) {
+		if !slices.ContainsFunc(m.byKey[key], func(now int) bool { return m.memory.rows[now].status == status }) {
 			return false
 		}
 	}

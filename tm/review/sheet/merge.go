@@ -83,11 +83,12 @@ func Merge(a *tm.Article, s *Sheet) (*Report, error) {
 // merge is one merge of the three versions.
 type merge struct {
 	sheet  *Sheet
-	base   *state        // at the export
-	memory *state        // now
-	now    *Sheet        // the memory laid out
-	stands []int         // by row of base: the row of memory that has the same texts, else lost
-	runs   [2][]tm.Range // by row of the sheet, in sentences of base
+	base   *state           // at the export
+	memory *state           // now
+	now    *Sheet           // the memory laid out
+	byKey  map[string][]int // the rows of memory, by what they say
+	stands []int            // by row of base: the row of memory that has the same texts, else lost
+	runs   [2][]tm.Range    // by row of the sheet, in sentences of base
 	report *Report
 
 	// What is to be done to the memory.
@@ -127,13 +128,14 @@ func newMerge(a *tm.Article, s *Sheet) (*merge, error) {
 // the same there must be as many as there were.
 func (m *merge) findStanding() {
 	m.stands = slices.Repeat([]int{lost}, len(m.base.rows))
-	now, then := rowsByKey(m.memory), rowsByKey(m.base)
-	for key, rows := range then {
-		if len(now[key]) != len(rows) {
+	m.byKey = rowsByKey(m.memory)
+	for key, rows := range rowsByKey(m.base) {
+		now := m.byKey[key]
+		if len(now) != len(rows) {
 			continue
 		}
 		for i, row := range rows {
-			m.stands[row] = now[key][i]
+			m.stands[row] = now[i]
 		}
 	}
 }
@@ -168,9 +170,10 @@ func (m *merge) mergeGroup(g *group) {
 	if g.lost {
 		why = "what a deleted row was at the export is not known"
 	}
+	says := m.memorySays(g)
 	for _, change := range changes {
 		row := m.sheet.Rows[change.at]
 		m.report.Conflicts = append(m.report.Conflicts, Conflict{Line: change.Line, Row: change.Row, Why: why,
-			Sheet: said(&row), Memory: m.memorySays(g)})
+			Sheet: said(&row), Memory: says})
 	}
 }

@@ -487,6 +487,32 @@ func randomEdit(random *rand.Rand, table [][]string) [][]string {
 	return table
 }
 
+// A book of ten thousand rows: every tenth confirmed, the memory changed since.
+func BenchmarkMerge(b *testing.B) {
+	a := &tm.Article{Key: "x", Alignments: []tm.Alignment{{Source: fr, Target: en, Aligner: "test"}}}
+	var sources, targets []string
+	for i := range 10_000 {
+		sources, targets = append(sources, fmt.Sprintf("Phrase %d.", i)), append(targets, fmt.Sprintf("Sentence %d.", i))
+		run := tm.Range{From: i, To: i + 1}
+		a.Alignments[0].Beads = append(a.Alignments[0].Beads, tm.Bead{Source: run, Target: run, Confidence: 0.5, Status: tm.StatusAuto})
+	}
+	a.Documents = []tm.Document{document(fr, sources...), document(en, targets...)}
+	table := export(b, a)
+	for i := 2; i < len(table); i += 10 {
+		table[i][1] = "confirmed"
+	}
+	if err := review.Apply(a, fr, en, review.Action{Do: review.Reject, Row: 0}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		changed := *a
+		report, err := merge(&changed, table)
+		if err != nil || len(report.Changes) != 999 || len(report.Conflicts) != 1 {
+			b.Fatalf("%v, %v", len(report.Changes), err)
+		}
+	}
+}
+
 func FuzzReadTSV(f *testing.F) {
 	s, err := sheet.New(story(), fr, en)
 	if err != nil {
