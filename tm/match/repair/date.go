@@ -22,7 +22,7 @@ type datePart struct {
 	suffix string   // of an ordinal day: the er of 1er, the th of 8th
 }
 
-func (d *date) parts() [3]*datePart { return [3]*datePart{d.day, d.month, d.year} }
+func (d *date) parts() []*datePart { return []*datePart{d.day, d.month, d.year} }
 
 // shape names the parts that a date has.
 func (d *date) shape() string {

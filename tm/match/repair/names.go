@@ -166,7 +166,7 @@ func (n *namer) literal(g gap) (nameChange, bool) {
 		return no, false
 	}
 	places := n.target.places(was)
-	if len(places) != 1 {
+	if len(places) != 1 || n.source.namesAgain(source.span) || n.target.namesAgain(places[0]) || n.tellsSex() {
 		return no, false
 	}
 	return nameChange{source.span, query.span, edit{places[0], is, Name}}, true

@@ -48,7 +48,7 @@ func randomValueOf(r *rand.Rand, kind byte) randomValue {
 }
 
 func (v randomValue) write(kind byte, lang string) string {
-	l := localeOf(lang)
+	l := localeOf(language.MustParse(lang))
 	figure := numberStyle{zero: '0'}.write(v.number, l, true)
 	switch kind {
 	case 'p':

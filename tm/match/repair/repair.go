@@ -40,6 +40,13 @@
 //     the old and the new number with different forms of the noun (1 cat, 2
 //     cats; CLDR's plural categories), the name takes another article, what
 //     stands before has another form before a vowel (a 3%, an 8%);
+//   - the translation has a value that the source lacks, in words too: what was
+//     converted (10 km, or 6 miles) or added (the weekday of a date) may have to
+//     change as well;
+//   - the translation says more than the source did: which half of the day a
+//     time is in, whether a person is a man or a woman;
+//   - the sign before a number differs, or marks of numbers are read in two ways
+//     (3.14 and 3.141);
 //   - the same steps do not lead back from the result to the translation as it
 //     was. What cannot be undone was not understood.
 //
@@ -146,7 +153,7 @@ func (j *job) run() (string, []Change, bool) {
 		return "", nil, false
 	}
 	j.rename(p)
-	if !j.revalue(p) || len(j.edits) == 0 || slices.ContainsFunc(j.edits, j.target.soundsOtherwise) {
+	if !j.revalue(p) || len(j.edits) == 0 || j.unexplained() || slices.ContainsFunc(j.edits, j.target.soundsOtherwise) {
 		return "", nil, false
 	}
 	text, changes, ok := apply(j.target.text, j.edits)
@@ -175,6 +182,9 @@ func (j *job) rename(p *pairing) {
 
 // revalue replaces the values that differ. False where one cannot be.
 func (j *job) revalue(p *pairing) bool {
+	if j.figuresDiffer(p) {
+		return false
+	}
 	whole := !slices.Contains(p.toQuery, -1) && !slices.Contains(p.toSource, -1)
 	for i, it := range p.source {
 		if it.value < 0 {
@@ -182,7 +192,13 @@ func (j *job) revalue(p *pairing) bool {
 		}
 		other := p.query[p.toQuery[i]]
 		from, to := &j.source.values[it.value], &j.query.values[other.value]
+		if j.source.minus(from) != j.query.minus(to) {
+			return false
+		}
 		if sameValue(from, to) {
+			if zerosDiffer(from, to) {
+				return false
+			}
 			continue
 		}
 		if !whole && !p.framed(i) {

@@ -2,6 +2,8 @@ package repair
 
 import (
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/feature/plural"
 
@@ -96,7 +98,9 @@ func (t *scanned) replaceValue(source *scanned, from *value, query *scanned, to 
 	case from.date != nil:
 		return t.replaceDate(target.date, from.date, to.date)
 	case from.weekday != nil:
-		return []edit{{target.weekday.span, target.weekday.series[to.weekday.n-1], Weekday}}, true
+		return []edit{{target.weekday.span, target.weekday.series[to.weekday.n-1], Weekday}}, t.locale.sameGender(from.weekday.n, to.weekday.n)
+	case from.mayBeTime() && t.tellsHalf() && !source.tellsHalf(), marksClash(from.amount, to.amount):
+		return nil, false
 	case from.amount.opaque || to.amount.opaque:
 		return replaceOpaque(target.amount, from.amount, to.amount)
 	case t.inWords(from) || source.inWords(from):
@@ -117,7 +121,11 @@ func replaceOpaque(target, from, to *amount) ([]edit, bool) {
 
 // inWords reports whether a small number also stands in the text as a word.
 func (s *scanned) inWords(v *value) bool {
-	d := v.amount.total().plain()
+	return s.hasWord(v.amount.total().plain())
+}
+
+// hasWord reports whether the text has the word for a small number.
+func (s *scanned) hasWord(d decimal) bool {
 	if d.fraction != "" || len(d.whole) > 2 {
 		return false
 	}
@@ -295,10 +303,20 @@ func (c *amountChange) currency(shown decimal) ([]edit, bool) {
 	}
 	next := c.t.locale.currencies[i]
 	text := next.sign
+	if c.target.sign && c.t.lettersAt(old.span) {
+		return nil, false // US$
+	}
 	if !c.target.sign {
 		text = c.currencyWord(old, next.word, shown)
 	}
 	return []edit{{old.span, text, Currency}}, text != ""
+}
+
+// lettersAt reports whether a letter touches a stretch of the text.
+func (s *scanned) lettersAt(span match.Span) bool {
+	before, _ := utf8.DecodeLastRuneInString(s.text[:span.Start])
+	after, _ := utf8.DecodeRuneInString(s.text[span.End:])
+	return unicode.IsLetter(before) || unicode.IsLetter(after)
 }
 
 // currencyWord returns the form of another currency that goes where the old one

@@ -59,8 +59,7 @@ type scanned struct {
 }
 
 func scan(text string, lang language.Tag) *scanned {
-	base, _ := lang.Base()
-	s := &scanned{text: text, lang: lang, locale: localeOf(base.String()), tokens: match.Tokenize(text, lang.String())}
+	s := &scanned{text: text, lang: lang, locale: localeOf(lang), tokens: match.Tokenize(text, lang.String())}
 	for i := 0; i < len(s.tokens); {
 		v, ok := s.valueAt(i)
 		if !ok {
@@ -169,10 +168,27 @@ func (s *scanned) amountAt(i int) (value, bool) {
 	at = s.percentOf(&v, at)
 	at = s.currencyOf(a, at)
 	v.last = at
-	a.counted = a.unit == nil && a.currency == nil && v.kind == Number && at < len(s.tokens) &&
-		(s.tokens[at].Kind == match.Word || s.tokens[at].Kind == match.Ideograph)
+	a.counted = a.unit == nil && a.currency == nil && v.kind == Number && (s.countsAt(at) || s.articleBefore(i))
 	return v, true
 }
+
+// countsAt reports whether a word that may be what is counted stands at a
+// token, tags and opening marks passed over: 3 “new” members.
+func (s *scanned) countsAt(at int) bool {
+	for ; at < len(s.tokens); at++ {
+		switch token := s.tokens[at]; {
+		case token.Kind == match.Word || token.Kind == match.Ideograph:
+			return true
+		case token.Kind != match.Tag && token.Key != `"` && token.Key != "'" && token.Key != "(" && token.Key != "[" && token.Key != "*":
+			return false
+		}
+	}
+	return false
+}
+
+// articleBefore reports whether an article stands before a token, which counts
+// what is left unsaid: a las 3.
+func (s *scanned) articleBefore(i int) bool { return s.locale.articles[strings.ToLower(s.raw(i-1))] }
 
 // unitOf reads the unit at a token and returns the token after it. More than
 // one in a row, or a figure of smaller places (3亿5000万), makes the whole

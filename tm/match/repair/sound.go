@@ -15,6 +15,9 @@ func (s *scanned) soundsOtherwise(e edit) bool {
 	if i <= 0 {
 		return false
 	}
+	for i > 1 && s.unspoken(i-1) {
+		i--
+	}
 	before := s.raw(i - 1)
 	if before == "'" || before == "’" { // an elided word before a figure
 		before = s.raw(i-2) + before
@@ -27,6 +30,13 @@ func (s *scanned) soundsOtherwise(e edit) bool {
 		}
 	}
 	return false
+}
+
+// unspoken reports whether a token stands between a word and a figure without
+// being said there: the sign of a currency, an opening mark, a tag.
+func (s *scanned) unspoken(i int) bool {
+	token := s.tokens[i]
+	return token.Kind == match.Tag || token.Kind == match.Punctuation && (token.Key == `"` || token.Key == "(" || s.signAt(i) != nil)
 }
 
 // before reports whether a text begins in one of the ways of the sound.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 //go:embed data/*.tsv
@@ -23,10 +24,13 @@ type locale struct {
 	percentBefore  []forms
 	months         [][]string // series of twelve
 	weekdays       [][]string // series of seven
+	genders        string     // of the weekdays, a letter each; - where all have one
 	joints         joints
 	currencies     []currency
 	between        []string // words between an amount and its currency
 	words          []string // for 2, 3, 4 …
+	clock          clock
+	pronouns       []string
 	sounds         []sound
 	articles       map[string]bool
 	articled       map[string]bool // names that take an article where others have none
@@ -37,6 +41,9 @@ type joints struct {
 	dayMonth, monthYear, dayYear []string
 	dayAfter                     bool // the day may stand after the month
 }
+
+// clock says which half of the day a time is in.
+type clock struct{ behind, anywhere []string }
 
 // sound is a group of words that depend on the sound of what follows: on
 // whether it begins in one of some ways.
@@ -123,6 +130,9 @@ var locales = sync.OnceValue(func() map[string]*locale {
 	}
 	spaces := strings.NewReplacer("NNBSP", "\u202f", "NBSP", "\u00a0")
 	for _, row := range rows("numbers", 4) {
+		if strings.Contains(row[0], "-") {
+			continue
+		}
 		l := get(row[0])
 		l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
 	}
@@ -141,8 +151,9 @@ var locales = sync.OnceValue(func() map[string]*locale {
 	for _, row := range rows("months", 2) {
 		get(row[0]).months = append(get(row[0]).months, series(row[1], 12))
 	}
-	for _, row := range rows("weekdays", 2) {
-		get(row[0]).weekdays = append(get(row[0]).weekdays, series(row[1], 7))
+	for _, row := range rows("weekdays", 3) {
+		l := get(row[0])
+		l.weekdays, l.genders = append(l.weekdays, series(row[1], 7)), row[2]
 	}
 	for _, row := range rows("joints", 4) {
 		j := joints{dayMonth: alternatives(row[1]), monthYear: alternatives(row[2]), dayYear: alternatives(row[3])}
@@ -167,7 +178,20 @@ var locales = sync.OnceValue(func() map[string]*locale {
 	for _, row := range rows("sounds", 3) {
 		get(row[0]).sounds = append(get(row[0]).sounds, sound{strings.Fields(row[1]), strings.Fields(row[2])})
 	}
+	for _, row := range rows("clock", 3) {
+		get(row[0]).clock = clock{phrases(row[1]), phrases(row[2])}
+	}
+	for _, row := range rows("pronouns", 2) {
+		get(row[0]).pronouns = strings.Fields(row[1])
+	}
 	readCurrencies(get)
+	for _, row := range rows("numbers", 4) {
+		if base, _, regional := strings.Cut(row[0], "-"); regional {
+			l := *get(base)
+			l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
+			all[row[0]] = &l
+		}
+	}
 	return all
 })
 
@@ -234,13 +258,29 @@ func alternatives(cell string) []string {
 	return strings.Split(cell, "|")
 }
 
-// localeOf returns the locale of a language by the base of its tag, one that
-// knows nothing where there is no data.
-func localeOf(lang string) *locale {
-	if l := locales()[lang]; l != nil {
-		return l
+func phrases(cell string) []string {
+	if cell == "-" {
+		return nil
 	}
-	return &locale{lang: lang}
+	return strings.Split(cell, ";")
+}
+
+// localeOf returns the locale of a language as its country has it, or by the
+// base of its tag, one that knows nothing where there is no data.
+func localeOf(lang language.Tag) *locale {
+	base, _ := lang.Base()
+	region, _ := lang.Region()
+	for _, name := range []string{base.String() + "-" + region.String(), base.String()} {
+		if l := locales()[name]; l != nil {
+			return l
+		}
+	}
+	return &locale{lang: base.String()}
+}
+
+// sameGender reports whether two weekdays, from 1 on, are of one gender.
+func (l *locale) sameGender(a, b int) bool {
+	return l.genders == "-" || l.genders[a-1] == l.genders[b-1]
 }
 
 // spaced reports whether the language writes spaces between words.
