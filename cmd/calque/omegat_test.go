@@ -174,22 +174,3 @@ func omegatProject(t *testing.T, source, target string) []byte {
 	}
 	return fmt.Appendf(nil, "%s%s\n", xml.Header, out)
 }
-
-// xmllint finds the export well-formed.
-func TestExportedTMXIsWellFormedForXmllint(t *testing.T) {
-	xmllint, err := exec.LookPath("xmllint")
-	needed(t, "xmllint", err == nil)
-	program := calqueProgram(t)
-	dir := filepath.Join(t.TempDir(), "demo")
-	calqueOutput(t, program, "demo", "--dir", dir)
-	calqueOutput(t, program, "export", "--db", filepath.Join(dir, "demo.db"), "--multilingual", filepath.Join(dir, "all.tmx"))
-	files, err := filepath.Glob(filepath.Join(dir, "*.tmx"))
-	if err != nil || len(files) != 3 {
-		t.Fatalf("exports: %v, %v", files, err)
-	}
-	for _, file := range files {
-		if out, err := exec.Command(xmllint, "--noout", "--nonet", file).CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", file, err, out)
-		}
-	}
-}
