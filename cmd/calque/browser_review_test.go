@@ -194,11 +194,31 @@ func reviewByKeys(t *testing.T, b *browser) {
 	if now = change("p"); now.shape() != shape {
 		t.Errorf("pulled up again: %s", now.shape())
 	}
+	r.walk(wide + 1)
+	if now = change("P"); !sidesAre(1, 1)(now.Rows[wide]) {
+		t.Errorf("pulled down: %s", now.shape())
+	}
+	if now = change(kb.ArrowUp, chromedp.ModifierAlt); now.shape() != shape {
+		t.Errorf("pushed up again: %s", now.shape())
+	}
+	rows := len(now.Rows)
+	if now = change("M"); len(now.Rows) != rows-1 || r.at() != wide {
+		t.Errorf("joined with the row above: %s", now.shape())
+	}
+	if now = r.change("z"); now.shape() != shape {
+		t.Errorf("undone: %s", now.shape())
+	}
+	steps--
 
 	// The text is corrected, a sentence cut in two and made one again.
 	edited := now.first(t, 3, sidesAre(1, 1))
 	want := now.Rows[edited].Target[0].Text + " As announced."
 	r.walk(edited)
+	r.press("i")
+	r.wait("document.querySelector('tr.here details').open")
+	if why := r.first("tr.here details li"); why == "" {
+		t.Error("no evidence is shown")
+	}
 	r.press(kb.ArrowRight + kb.Enter)
 	r.wait("document.getElementById('editor').open")
 	r.press(kb.End, chromedp.ModifierCtrl)
