@@ -254,7 +254,7 @@ func judgeCommand(name string, status tm.Status, usage string) *cli.Command {
 		Flags: []cli.Flag{
 			dbFlag(),
 			toFlag("the language of the other side, a `TAG`; needed when there are several"),
-			&cli.StringFlag{Name: "user", EnvVars: append(env("user"), "USER"), Usage: "who says so"},
+			userFlag(),
 		},
 		Action: func(c *cli.Context) error {
 			to, err := langFlag(c, "to")

@@ -15,7 +15,8 @@ import (
 )
 
 const keyHelp = `   c confirm            C confirm this row and all above
-   x reject             u take the two sides apart
+   x reject             a take the verdict back
+   u take the two sides apart
    m join with the next row, M with the previous one
    s split, then the numbers of source and target sentences that stay above
    n p the next or previous doubtful row, j k the next or previous one (arrows too)
@@ -175,7 +176,7 @@ func (r *reviewer) press(c *cli.Context, key string) error {
 		return r.step(c, r.store.UndoRevision, "undone")
 	case "y":
 		return r.step(c, r.store.RedoRevision, "done again")
-	case "c", "C", "x", "m", "M", "u", "s":
+	case "c", "C", "x", "a", "m", "M", "u", "s":
 		if r.row == len(r.beads()) {
 			r.message = "this is the end of the story: go to a row with p or k"
 			return nil
@@ -197,6 +198,8 @@ func (r *reviewer) act(c *cli.Context, key string) error {
 		action.Do = review.ConfirmThrough
 	case "x":
 		action.Do = review.Reject
+	case "a":
+		action.Do = review.Clear
 	case "u":
 		action.Do = review.Unlink
 	case "m":
@@ -237,7 +240,7 @@ func (r *reviewer) revise(c *cli.Context, action review.Action) error {
 	}
 	r.a = changed
 	r.stored++
-	r.message = map[review.Do]string{review.Confirm: "confirmed", review.ConfirmThrough: "confirmed all above too", review.Reject: "rejected",
+	r.message = map[review.Do]string{review.Confirm: "confirmed", review.ConfirmThrough: "confirmed all above too", review.Reject: "rejected", review.Clear: "verdict taken back",
 		review.Unlink: "taken apart", review.Join: "joined", review.Split: "split"}[action.Do] + fmt.Sprintf(" (row %d)", action.Row+1)
 	switch action.Do {
 	case review.Confirm, review.ConfirmThrough, review.Reject:
