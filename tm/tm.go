@@ -176,6 +176,17 @@ type Bead struct {
 	Changed time.Time
 }
 
+// DoubtfulBelow is the confidence under which a bead that nobody judged should
+// be looked at first. It is higher than [DefaultMinConfidence]: a pair that is
+// right nine times in ten is useful in a look-up and worth a look in a review.
+const DoubtfulBelow = 0.9
+
+// Doubtful reports whether nobody has judged the bead and it is less sure than
+// limit, whether or not it has two sides.
+func (b *Bead) Doubtful(limit float64) bool {
+	return (b.Status == StatusAuto || b.Status == "") && b.Confidence < limit
+}
+
 // Evidence is one named reason for or against a bead.
 type Evidence struct {
 	Name  string  `json:"name"`  // length, numbers, names, lexicon, punctuation, position …

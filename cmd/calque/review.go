@@ -31,7 +31,7 @@ plainly.
 		Flags: []cli.Flag{
 			dbFlag(),
 			toFlag("only translations into this language, a `TAG`"),
-			&cli.Float64Flag{Name: "below", EnvVars: env("below"), Value: 0.9, Usage: "a row that nobody judged is doubtful with less than this `CONFIDENCE`, 0 to 1"},
+			&cli.Float64Flag{Name: "below", EnvVars: env("below"), Value: tm.DoubtfulBelow, Usage: "a row that nobody judged is doubtful with less than this `CONFIDENCE`, 0 to 1"},
 			userFlag(),
 		},
 		Action: runReview,

@@ -128,15 +128,11 @@ func (r *reviewer) alignment() *tm.Alignment { return r.a.Alignment(r.from, r.wi
 
 func (r *reviewer) beads() []tm.Bead { return r.alignment().Beads }
 
-func (r *reviewer) doubtful(b *tm.Bead) bool {
-	return (b.Status == tm.StatusAuto || b.Status == "") && b.Confidence < r.below
-}
-
 // next is the first doubtful row from one on, the number of rows for none.
 func (r *reviewer) next(from int) int {
 	beads := r.beads()
 	for i := from; i < len(beads); i++ {
-		if r.doubtful(&beads[i]) {
+		if beads[i].Doubtful(r.below) {
 			return i
 		}
 	}
@@ -147,7 +143,7 @@ func (r *reviewer) next(from int) int {
 func (r *reviewer) previous(row int) int {
 	beads := r.beads()
 	for i := min(row, len(beads)) - 1; i >= 0; i-- {
-		if r.doubtful(&beads[i]) {
+		if beads[i].Doubtful(r.below) {
 			return i
 		}
 	}

@@ -57,7 +57,7 @@ func (r *reviewer) viewHead(out *bytes.Buffer, l layout) {
 	beads := r.beads()
 	doubts := 0
 	for i := range beads {
-		if r.doubtful(&beads[i]) {
+		if beads[i].Doubtful(r.below) {
 			doubts++
 		}
 	}

@@ -93,7 +93,7 @@ func (s *Server) newAlignmentAnswer(r *http.Request, a *tm.Article, from, to lan
 	for i := range al.Beads {
 		b := &al.Beads[i]
 		answer.Rows = append(answer.Rows, row{Bead: b.ID, Source: sentences(source, b.Source), Target: sentences(target, b.Target),
-			Confidence: b.Confidence, Status: b.Status, Doubtful: doubtful(b), By: b.By, Evidence: b.Evidence})
+			Confidence: b.Confidence, Status: b.Status, Doubtful: b.Doubtful(tm.DoubtfulBelow), By: b.By, Evidence: b.Evidence})
 	}
 	undo, redo, err := s.store.Revisions(r.Context(), a.Key, from, to)
 	answer.Undo, answer.Redo = firstStep(undo), firstStep(redo)

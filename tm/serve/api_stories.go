@@ -114,19 +114,9 @@ func newAlignmentInfo(al *tm.Alignment) alignmentInfo {
 		switch {
 		case b.Status == tm.StatusConfirmed:
 			info.Confirmed++
-		case doubtful(b):
+		case b.Doubtful(tm.DoubtfulBelow):
 			info.Doubtful++
 		}
 	}
 	return info
 }
-
-// doubtful reports whether a row should be looked at first: nobody has judged
-// it and it is probably not right, whether or not it has two sides.
-func doubtful(b *tm.Bead) bool {
-	return b.Status == tm.StatusAuto && b.Confidence < doubtLimit
-}
-
-// doubtLimit is higher than what keeps a unit out of look-ups: a row that is
-// right nine times in ten is worth a look.
-const doubtLimit = 0.9

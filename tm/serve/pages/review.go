@@ -82,7 +82,7 @@ func (p *Pages) review(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) newReviewRow(n int, b *tm.Bead, source, target *tm.Document, link bool) reviewRow {
-	row := reviewRow{N: n, Percent: int(100*b.Confidence + 0.5), By: b.By, Evidence: b.Evidence, Doubtful: doubtful(b)}
+	row := reviewRow{N: n, Percent: int(100*b.Confidence + 0.5), By: b.By, Evidence: b.Evidence, Doubtful: b.Doubtful(tm.DoubtfulBelow)}
 	row.Sign, row.Class = signOf(b)
 	var ofSource, ofTarget []match.Span
 	if link && p.options.Associate != nil && b.Source.Len() > 0 && b.Target.Len() > 0 {
@@ -113,7 +113,7 @@ func signOf(b *tm.Bead) (sign, class string) {
 		return ">", "lone"
 	case b.Confidence < tm.DefaultMinConfidence:
 		return "?", "doubtful"
-	case b.Confidence < doubtLimit:
+	case b.Confidence < tm.DoubtfulBelow:
 		return "~", "likely"
 	}
 	return "=", "sure"

@@ -64,7 +64,7 @@ func (p *Pages) story(w http.ResponseWriter, r *http.Request) error {
 		for j := range al.Beads {
 			b := &al.Beads[j]
 			sum.Confirmed += count(b.Status == tm.StatusConfirmed)
-			sum.Doubtful += count(doubtful(b))
+			sum.Doubtful += count(b.Doubtful(tm.DoubtfulBelow))
 			sum.Lone += count(b.Source.Len() == 0 || b.Target.Len() == 0)
 		}
 		d.Alignments = append(d.Alignments, sum)
@@ -81,11 +81,5 @@ func count(is bool) int {
 	}
 	return 0
 }
-
-// doubtLimit is the confidence under which a row that nobody has judged is to
-// be looked at: one in ten of those above is wrong at most.
-const doubtLimit = 0.9
-
-func doubtful(b *tm.Bead) bool { return b.Status == tm.StatusAuto && b.Confidence < doubtLimit }
 
 func yearStart(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
