@@ -73,16 +73,9 @@ func runServe(c *cli.Context) error {
 		return fmt.Errorf("%w: choose another address with --listen", err)
 	}
 	defer listener.Close()
-	options := serve.Options{Token: token, Write: !c.Bool("read-only"), Rate: c.Float64("rate"), Version: c.App.Version}
-	if options.Associate, err = ingest.Associations(c.Context, store); err != nil {
+	options, err := serveOptions(c, store, listener)
+	if err != nil {
 		return err
-	}
-	options.Detect, options.Names, options.Import = langid.Detect, lexicon.RegionNames, dropped{store}
-	if hosts := c.StringSlice("host"); len(hosts) > 0 {
-		options.Hosts = append(ownHosts(listener), hosts...)
-	}
-	if c.Bool("log") {
-		options.Log = slog.New(slog.NewJSONHandler(c.App.ErrWriter, nil))
 	}
 	handler, err := serve.New(store, options)
 	if err != nil {
@@ -96,6 +89,27 @@ func runServe(c *cli.Context) error {
 	}
 	go warm(c, store)
 	return serveUntilDone(c.Context, listener, handler)
+}
+
+// serveOptions is what the flags say, with what the server needs of the aligner
+// and of the importer.
+func serveOptions(c *cli.Context, store *sqlite.Store, listener net.Listener) (serve.Options, error) {
+	lexicons, err := ingest.LoadLexicons(c.Context, store)
+	if err != nil {
+		return serve.Options{}, err
+	}
+	options := serve.Options{
+		Token: c.String("token"), Write: !c.Bool("read-only"), Rate: c.Float64("rate"), Version: c.App.Version,
+		Detect: langid.Detect, Names: lexicon.RegionNames, Associate: lexicons.Associate(),
+		Realign: ingest.New(store, ingest.Options{Lexicons: lexicons}).Realign, Import: dropped{store},
+	}
+	if hosts := c.StringSlice("host"); len(hosts) > 0 {
+		options.Hosts = append(ownHosts(listener), hosts...)
+	}
+	if c.Bool("log") {
+		options.Log = slog.New(slog.NewJSONHandler(c.App.ErrWriter, nil))
+	}
+	return options, nil
 }
 
 // isLocal reports whether an address can only be reached from this machine.

@@ -76,6 +76,8 @@ func (s *Server) routes() []route {
 			body: stepBody{}, answer: alignmentAnswer{}, writes: true, handle: s.apiUndo},
 		{method: "POST", path: "/stories/{key}/alignments/{from}/{to}/redo", summary: "Do again what was taken back",
 			body: stepBody{}, answer: alignmentAnswer{}, writes: true, handle: s.apiRedo},
+		{method: "POST", path: "/stories/{key}/alignments/{from}/{to}/realign", summary: "Align again from a row on, around what was confirmed",
+			body: realignBody{}, answer: alignmentAnswer{}, writes: true, handle: s.apiRealign},
 		{method: "POST", path: "/units", summary: "Store units that belong to no article",
 			body: unitsBody{}, answer: unitsAnswer{}, writes: true, handle: s.apiPutUnits},
 		{method: "PATCH", path: "/units/{id}", summary: "Change the status, the note or a text of a unit",

@@ -155,6 +155,29 @@ func (s *Server) step(r *http.Request, do func(tm.Revision) (*tm.Article, error)
 	return s.revise(r, body.Seen, do)
 }
 
+// realignBody is the row from which on to align again, from 0.
+type realignBody struct {
+	Row  int    `json:"row"`
+	Seen string `json:"seen,omitempty"`
+}
+
+func (s *Server) apiRealign(r *http.Request) (any, error) {
+	var body realignBody
+	if err := readBody(r, &body); err != nil {
+		return nil, err
+	}
+	if s.options.Realign == nil {
+		return nil, badf("this server does not align")
+	}
+	return s.revise(r, body.Seen, func(revision tm.Revision) (*tm.Article, error) {
+		revision.What = "realign"
+		revision.Change = func(a *tm.Article) error {
+			return s.options.Realign(r.Context(), a, revision.From, revision.To, body.Row)
+		}
+		return s.store.Revise(r.Context(), revision)
+	})
+}
+
 // revise changes an alignment and answers with it as it then is. Whoever does
 // not say what was looked at is refused: that is how changes of others get
 // lost.

@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -39,6 +40,11 @@ func api(t testing.TB, options serve.Options) string {
 			return nil
 		}
 		return []match.Association{{Source: match.Span{Start: at, End: at + 2}, Target: match.Span{Start: to, End: to + 2}, Strength: 1, Evidence: "numbers"}}
+	}
+	options.Realign = func(_ context.Context, a *tm.Article, from, to language.Tag, row int) error {
+		a.Alignment(from, to).Beads[row].Confidence = 0.5
+		a.Alignment(from, to).Beads[row].Status = tm.StatusAuto
+		return nil
 	}
 	return serveStore(t, store, options) + "/api/v1"
 }
@@ -164,6 +170,12 @@ func TestAnswersAreAsTheDescriptionSays(t *testing.T) {
 		}
 		check(test.method, test.path, body)
 	}
+	_, alignment = call(t, "GET", root+rowsOf, "")
+	status, again := call(t, "POST", root+rowsOf+"/realign", `{"row":1,"seen":"`+field(t, alignment, "version")+`"}`)
+	if status != http.StatusOK || !strings.Contains(again, `"undo":{"id":2,"what":"realign"`) {
+		t.Errorf("realign: %d %s", status, again)
+	}
+	check("post", "/stories/{key}/alignments/{from}/{to}/realign", again)
 	for _, step := range []string{"undo", "redo"} {
 		_, alignment := call(t, "GET", root+rowsOf, "")
 		status, body := call(t, "POST", root+rowsOf+"/"+step, "{}", "If-Match", `"`+field(t, alignment, "version")+`-1"`)

@@ -29,6 +29,7 @@
 package serve
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -70,6 +71,9 @@ type Options struct {
 	Names repair.Names
 	// Detect says which of the candidates a text is in, for the search page.
 	Detect func(text string, candidates []language.Tag) (language.Tag, float64)
+	// Realign aligns an article again from a row on, in place; it cannot be asked
+	// for when nil.
+	Realign func(ctx context.Context, a *tm.Article, from, to language.Tag, row int) error
 	// Import stores files that are dropped on the page of stories; none are
 	// taken when nil.
 	Import pages.Importer

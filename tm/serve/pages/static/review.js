@@ -229,6 +229,7 @@ const deeds = {
   cut: () => ask("cut"),
   fuse,
   why,
+  realign: () => send("/realign", { row: at.row }),
   undo: () => send("/undo", {}),
   redo: () => send("/redo", {}),
   help: () => help.showModal(),
@@ -243,7 +244,7 @@ const deeds = {
 const keys = {
   j: "down", ArrowDown: "down", k: "up", ArrowUp: "up", ArrowLeft: "left", ArrowRight: "right", "[": "before", "]": "after",
   d: "doubtful", c: "confirm", C: "confirm-through", x: "reject", a: "clear", m: "join", M: "join-up", u: "unlink", s: "split",
-  p: "pull", P: "pull-up", Enter: "edit", t: "cut", f: "fuse", i: "why", z: "undo", y: "redo", "?": "help",
+  p: "pull", P: "pull-up", Enter: "edit", t: "cut", f: "fuse", i: "why", r: "realign", z: "undo", y: "redo", "?": "help",
 };
 
 document.addEventListener("keydown", (event) => {
