@@ -110,9 +110,12 @@ func (b Serve) Run(ctx context.Context) (Report, error) {
 	if err := b.measure(ctx, &report, server); err != nil || b.Other == "" {
 		return report, err
 	}
+	b.Progress("look-ups as tmserver")
+	own := b.load(ctx, server.address, []request{tmserverRequest("/tmserver", b.Lang, Target)}, b.Clients, b.Time)
+	own.report(&report, "tmserver alone: ")
 	b.Progress("the other tmserver")
 	other := b.load(ctx, b.Other, []request{tmserverRequest("", b.Lang, Target)}, b.Clients, b.Time)
-	other.report(&report, "the other one: ")
+	other.report(&report, "the other tmserver: ")
 	return report, ctx.Err()
 }
 
