@@ -13,7 +13,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"calque/align/article"
 	"calque/exports/pretranslate"
 	"calque/tm"
 	"calque/tm/ingest"
@@ -26,7 +25,7 @@ func analyzeCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "analyze",
 		Usage:     "count what of some files the memory can translate",
-		ArgsUsage: "FILE …",
+		ArgsUsage: "FILE|- …",
 		Description: `Cuts the files into segments as import does, looks each up, and counts segments,
 words and characters by the best score: in context (101, 102), exact, five bands of
 fuzzy matches, and new. A segment that stood in the files before and is not in
@@ -34,6 +33,7 @@ the memory as it is counts as a repetition.
 
    calque analyze --to en sommet.fr.docx discours.fr.txt
    calque analyze --from fr --to zh --format csv project/*.xlf > leverage.csv
+   calque analyze --from fr --to en - < sommet.txt
 
 Text, Markdown, HTML, docx and odt are read as articles, so that menus and bylines
 do not count; of XLIFF and PO every unit that is to be translated counts, whether it
@@ -83,7 +83,7 @@ func runAnalyze(c *cli.Context) error {
 			return c.Context.Err()
 		}
 		if err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", path, err))
+			failed = append(failed, err)
 			continue
 		}
 		a.files = append(a.files, fileLeverage{path, counts})
@@ -189,17 +189,20 @@ func (a *analysis) band(ctx context.Context, s pretranslate.Query) (int, error) 
 
 // segments reads the segments of a file, each with its neighbours.
 func (a *analysis) segments(c *cli.Context, path string) ([]pretranslate.Query, error) {
-	switch format, known := pretranslate.ByFile(path); {
-	case known && (format.Name == "xliff" || format.Name == "po"):
-		return a.exchanged(c, path, format)
+	if format, known := pretranslate.ByFile(path); known && (format.Name == "xliff" || format.Name == "po") {
+		segments, err := a.exchanged(c, path, format)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return segments, nil
 	}
-	read, err := article.ReadFile(c.Context, path, article.Options{Lang: a.query.From})
+	read, err := articleReader{stdin: c.App.Reader}.read(c.Context, path, a.query.From)
 	if err != nil {
-		return nil, err
+		return nil, err // it names the file
 	}
 	document, err := ingest.Document(read, a.cut.cutter)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	segments := make([]pretranslate.Query, len(document.Sentences))
 	for i := range segments {

@@ -97,7 +97,7 @@ func dayFlag(c *cli.Context, name string) (time.Time, error) {
 // oneArgument returns the single argument of a command.
 func oneArgument(c *cli.Context, what string) (string, error) {
 	if c.NArg() != 1 {
-		return "", usagef("give one %s, not %d; calque %s --help shows examples", what, c.NArg(), c.Command.Name)
+		return "", usagef("give one %s, not %d; %s --help shows examples", what, c.NArg(), c.Command.HelpName)
 	}
 	return c.Args().First(), nil
 }
