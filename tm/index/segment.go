@@ -130,8 +130,12 @@ func build(w Writer, size int, entries []entry, first, last int64) (Segment, err
 	if err != nil {
 		return Segment{}, err
 	}
+	tokens := 0
+	for _, e := range entries {
+		tokens += len(e.tokens)
+	}
 	var record []byte
-	var pairs []uint64
+	pairs := make([]uint64, 0, tokens)
 	for ordinal, e := range entries {
 		record = appendTokens(binary.AppendUvarint(record[:0], uint64(e.text)), e.tokens)
 		if err := b.add(record, len(e.tokens)); err != nil {
