@@ -18,6 +18,7 @@ import (
 
 	"calque/exports"
 	"calque/exports/finding"
+	"calque/exports/table"
 	"calque/tm"
 )
 
@@ -103,7 +104,7 @@ func exchangeBelow(ctx context.Context, dir string) ([]exchangeFile, error) {
 
 // exchangeFormat returns the format of an exchange file, by its name. A table
 // may be a manifest too: it is an exchange file if its first row says source
-// and target.
+// and target, or has two language codes and nothing else.
 func exchangeFormat(path string) (exports.Format, bool) {
 	format, ok := exports.ByFile(path)
 	if !ok || format.NewReader == nil {
@@ -126,7 +127,8 @@ func hasUnitColumns(path string) bool {
 		return false
 	}
 	cells := strings.FieldsFunc(strings.ToLower(strings.TrimPrefix(line, "\ufeff")), func(r rune) bool { return strings.ContainsRune("\t,;\"\r\n ", r) })
-	return slices.Contains(cells, "source") && slices.Contains(cells, "target")
+	_, _, languages := table.Languages(cells)
+	return languages || slices.Contains(cells, "source") && slices.Contains(cells, "target")
 }
 
 // exchangeSummary is what the import of an exchange file did.

@@ -199,6 +199,9 @@ func (r *Reader) Units() iter.Seq2[tm.Unit, error] {
 					continue
 				}
 				r.columns = columns[:2]
+				if r.languages(row.cells) {
+					continue
+				}
 			}
 			u, err := r.unit(row.cells)
 			if err != nil {
@@ -234,6 +237,42 @@ func (r *Reader) header(cells []string) bool {
 	}
 	r.columns = found
 	return true
+}
+
+// languages takes the first row as the languages of the two columns, unless
+// other ones were asked for: it is text then.
+func (r *Reader) languages(cells []string) bool {
+	source, target, ok := Languages(cells)
+	if !ok || !agree(r.options.Source, source) || !agree(r.options.Target, target) {
+		return false
+	}
+	r.options.Source = cmp.Or(r.options.Source, source)
+	r.options.Target = cmp.Or(r.options.Target, target)
+	return true
+}
+
+func agree(asked, found language.Tag) bool {
+	return asked == language.Und || tm.SameLanguage(asked, found)
+}
+
+// Languages returns the languages that a first row names, as some programs
+// write it above the two columns of a table: fr and en, fr-FR and zh_CN. Codes of
+// three letters are not taken, since words look like them.
+func Languages(cells []string) (source, target language.Tag, ok bool) {
+	if len(cells) != 2 {
+		return source, target, false
+	}
+	var tags [2]language.Tag
+	for i, cell := range cells {
+		code := strings.TrimSpace(cell)
+		tag, err := tm.ParseLang(code)
+		base, _, _ := strings.Cut(strings.ReplaceAll(code, "_", "-"), "-")
+		if err != nil || len(base) != 2 {
+			return source, target, false
+		}
+		tags[i] = tag
+	}
+	return tags[0], tags[1], tags[0] != tags[1]
 }
 
 func (r *Reader) unit(cells []string) (tm.Unit, error) {

@@ -21,8 +21,9 @@
 //
 // Columns are known by name, in any order; those with other names are skipped.
 // source and target must be there. A table without a row of names has the
-// source in its first column and the target in its second, and its languages
-// must be given. Text is UTF-8, or UTF-16 with a byte-order mark, as spreadsheets
+// source in its first column and the target in its second; a first row of two
+// language codes (fr, en) names their languages, which must be given otherwise.
+// Text is UTF-8, or UTF-16 with a byte-order mark, as spreadsheets
 // save it.
 package table
 

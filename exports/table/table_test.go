@@ -172,6 +172,31 @@ func utf16(s string) []byte {
 	return out
 }
 
+func TestAFirstRowOfLanguagesNamesThem(t *testing.T) {
+	for _, test := range []struct {
+		name, table    string
+		options        ReadOptions
+		source, target string // of the first unit
+		text           string
+	}{
+		{"two codes", "fr\tzh_CN\nOui\t是\n", ReadOptions{}, "fr", "zh", "Oui"},
+		{"CSV", "en-US,FR\nyes,oui\n", ReadOptions{CSV: true}, "en-US", "fr", "yes"},
+		{"as asked for", "fr\ten\nOui\tYes\n", ReadOptions{Source: language.French, Target: language.English}, "fr", "en", "Oui"},
+		{"other languages asked for", "de\tof\n", ReadOptions{Source: language.French, Target: language.English}, "fr", "en", "de"},
+		{"words that are codes of three letters", "oui\tyes\n", ReadOptions{Source: language.French, Target: language.English}, "fr", "en", "oui"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			units, err := read(test.options, test.table)
+			if err != nil || len(units) != 1 {
+				t.Fatalf("%d units, %v", len(units), err)
+			}
+			if u := units[0]; u.Source.Lang.String() != test.source || u.Target.Lang.String() != test.target || u.Source.Text != test.text {
+				t.Errorf("got %v", u)
+			}
+		})
+	}
+}
+
 func TestBadRowsSayWhere(t *testing.T) {
 	head := "source\ttarget\tsource_lang\ttarget_lang\tconfidence\tdate\tstatus\tparagraph\n"
 	good := "a\tb\tfr\ten\t0.5\t2024-05-08\tauto\t1\n"

@@ -33,8 +33,18 @@ func (p *planner) byManifests(manifests []file) {
 			// What was read before the fault still counts: the files are
 			// meant to be imported.
 		}
+		if len(entries) > 0 && !slices.ContainsFunc(entries, couldBeArticle) {
+			p.fail(m.path, fmt.Errorf("%s is no manifest: no row has a language in its second cell; a table of translations needs the columns source and target, or --file-format and the languages", m.path))
+			continue
+		}
 		p.byManifest(m, entries)
 	}
+}
+
+// couldBeArticle says that a row has a language, or leaves it to be found out.
+func couldBeArticle(e entry) bool {
+	_, ok := parseLang(e.lang)
+	return ok || e.lang == ""
 }
 
 func openManifest(path string) ([]entry, error) {
@@ -171,7 +181,7 @@ func (p *planner) manifestFile(m file, e entry) (File, error) {
 	if e.lang != "" {
 		tag, ok := parseLang(e.lang)
 		if !ok {
-			return f, fmt.Errorf("%q is not a language tag: write fr, en, zh, zh-Hant, pt-BR …", e.lang)
+			return f, fmt.Errorf("%.40q is not a language tag: write fr, en, zh, zh-Hant, pt-BR …", e.lang)
 		}
 		f.Lang = tag
 	}

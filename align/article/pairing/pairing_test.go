@@ -280,6 +280,16 @@ func TestManifestWithoutKeysAndLanguages(t *testing.T) {
 	}
 }
 
+// A table of translations that is taken for a manifest is refused once, not a
+// row at a time with all of its text.
+func TestATableOfTranslationsIsNoManifest(t *testing.T) {
+	root := makeFiles(t, map[string]string{"units.tsv": "Bonjour\tGood day\nAu revoir\tGood-bye\n"})
+	r := plan(t, noReading(t), filepath.Join(root, "units.tsv"))
+	if len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Err.Error(), "units.tsv is no manifest") {
+		t.Errorf("failed: %v", r.Failed)
+	}
+}
+
 func TestManifestGoesBeforeNames(t *testing.T) {
 	root := makeFiles(t, map[string]string{"manifest.csv": "s.fr.txt,fr,a\nt.en.txt,en,a\n",
 		"s.fr.txt": "x", "s.en.txt": "x", "s.de.txt": "x", "t.en.txt": "x"})
