@@ -153,7 +153,7 @@ func parseExpression(s string) (text, after string, err error) {
 			if i+1 < len(s) && !parts(next) {
 				continue
 			}
-			text = strings.ReplaceAll(s[:i], `\/`, "/")
+			text = s[:i] // \/ is a slash in an expression too
 			if _, err := regexp.Compile(text); err != nil {
 				return "", "", fmt.Errorf("%w: %w", ErrPattern, err)
 			}

@@ -66,6 +66,8 @@ func TestFindMarksThePlacesOfThePattern(t *testing.T) {
 		{`/Décl/`, "fr", "il a déclaré", "", Options{Case: true}},
 		{`/\d{4}/`, "fr", "en 2030 ou 2031", "en [2030] ou [2031]", Options{}},
 		{`/et\/ou/`, "fr", "un et/ou deux", "un [et/ou] deux", Options{}},
+		{`/c:\\\/temp/`, "fr", `dans c:\/temp ici`, `dans [c:\/temp] ici`, Options{}},
+		{`/c:\\/temp/`, "fr", `dans c:\/temp ici`, `dans [c:\/temp] ici`, Options{}},
 		{`/(chat|chien)s/ -noir`, "fr", "des chats", "des [chats]", Options{}},
 		{`/e.le/`, "fr", "e\u0301cole e\u0301ile", "e\u0301cole [e\u0301ile]", Options{}},
 		{`/x*/`, "fr", "rien", "", Options{}},
