@@ -92,6 +92,12 @@ func marksClash(a, b *amount) bool {
 	return one.decimal != "" && one.decimal == other.group || other.decimal != "" && other.decimal == one.group
 }
 
+// inBrackets reports whether a value is all that stands in brackets, as a number
+// does that was said in words before: ninety-one (91).
+func (s *scanned) inBrackets(v *value) bool {
+	return v.first > 0 && v.last < len(s.tokens) && s.tokens[v.first-1].Key == "(" && s.tokens[v.last].Key == ")"
+}
+
 // hours of a day.
 const hours = 24
 

@@ -43,6 +43,8 @@ func TestRepairWritesAsTheTranslationDoes(t *testing.T) {
 		{"thousands to German", "fr", "de", "Il y avait 12 500 personnes.", "Il y avait 900 personnes.", "Es waren 900 Menschen da.", "Es waren 12.500 Menschen da."},
 		{"thousands to Spanish", "fr", "es", "Il y avait 12 500 personnes.", "Il y avait 900 personnes.", "Había 900 personas.", "Había 12.500 personas."},
 		{"four digits in Spanish", "fr", "es", "Il y avait 1 500 personnes.", "Il y avait 900 personnes.", "Había 900 personas.", "Había 1500 personas."},
+		{"milliards in Portugal", "fr", "pt-PT", "Un plan de 3 milliards.", "Un plan de 4 millions.", "Um plano de 4 milhões.", "Um plano de 3 mil milhões."},
+		{"milliards in Brazil", "fr", "pt-BR", "Un plan de 3 milliards.", "Un plan de 4 millions.", "Um plano de 4 milhões.", "Um plano de 3 bilhões."},
 		{"thousands in Mexico", "fr", "es-MX", "Il y avait 12 500 personnes.", "Il y avait 900 personnes.", "Había 900 personas.", "Había 12500 personas."},
 		{"thousands in Switzerland", "fr", "de-CH", "Il y avait 12 500 personnes.", "Il y avait 900 personnes.", "Es waren 900 Menschen da.", "Es waren 12’500 Menschen da."},
 		{"a weekday that was added to a number", "fr", "en", "Il a vu 4 films.", "Il a vu 3 films.", "On Monday he saw 3 films.", "On Monday he saw 4 films."},
@@ -191,6 +193,9 @@ func TestRepairLeavesAloneWhatIsNotSure(t *testing.T) {
 		{"the surname once more", "fr", "en", "Hier, Marie Durand a gagné ; Durand est là.", "Hier, Jean Dupont a gagné ; Dupont est là.", "Yesterday Jean Dupont won; Dupont is here."},
 		{"a weekday of another gender", "fr", "pt", "Il part samedi.", "Il part lundi.", "Ele parte na segunda-feira."},
 		{"a word with figures", "fr", "en", "Le 21e siècle a 3 défis.", "Le 20e siècle a 5 défis.", "The 20th century has 5 challenges."},
+		{"of before a currency in French", "en", "fr", "The €5 million deal.", "The $3 million deal.", "L’accord de 3 millions de dollars."},
+		{"a figure in brackets behind its words", "fr", "en", "Paul Biya a 92 ans.", "Paul Biya a 91 ans.", "Paul Biya is ninety-one (91)."},
+		{"once in figures and once in Chinese words", "fr", "zh", "Environ 15 personnes.", "Environ 12 personnes.", "约12名成人和十二名儿童。"},
 		{"empty", "fr", "en", "", "", ""},
 	}
 	for _, test := range tests {

@@ -99,6 +99,8 @@ func (t *scanned) replaceValue(source *scanned, from *value, query *scanned, to 
 		return t.replaceDate(target.date, from.date, to.date)
 	case from.weekday != nil:
 		return []edit{{target.weekday.span, target.weekday.series[to.weekday.n-1], Weekday}}, t.locale.sameGender(from.weekday.n, to.weekday.n)
+	case t.inBrackets(target) && !source.inBrackets(from):
+		return nil, false
 	case from.mayBeTime() && t.tellsHalf() && !source.tellsHalf(), marksClash(from.amount, to.amount):
 		return nil, false
 	case from.amount.opaque || to.amount.opaque:
@@ -133,7 +135,13 @@ func (s *scanned) hasWord(d decimal) bool {
 	if n < 0 || n >= len(s.locale.words) {
 		return false
 	}
-	return slices.ContainsFunc(s.tokens, func(token match.Token) bool { return token.Key == s.locale.words[n] })
+	word := s.locale.words[n]
+	for i := range s.tokens {
+		if s.tokens[i].Key == word || s.formAt(i, word) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *scanned) replaceDate(target, from, to *date) ([]edit, bool) {

@@ -136,9 +136,11 @@ var locales = sync.OnceValue(func() map[string]*locale {
 		l := get(row[0])
 		l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
 	}
-	for _, row := range rows("units", 3) {
-		l := get(row[0])
-		l.units = append(l.units, unit{number(row[1]), readForms(row[2])})
+	units := readUnits()
+	for lang, of := range units {
+		if !strings.Contains(lang, "-") {
+			get(lang).units = of
+		}
 	}
 	for _, row := range rows("percent", 3) {
 		l := get(row[0])
@@ -189,11 +191,23 @@ var locales = sync.OnceValue(func() map[string]*locale {
 		if base, _, regional := strings.Cut(row[0], "-"); regional {
 			l := *get(base)
 			l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
+			if own := units[row[0]]; own != nil {
+				l.units = own
+			}
 			all[row[0]] = &l
 		}
 	}
 	return all
 })
+
+// readUnits reads the units by language, or language and country.
+func readUnits() map[string][]unit {
+	units := map[string][]unit{}
+	for _, row := range rows("units", 3) {
+		units[row[0]] = append(units[row[0]], unit{number(row[1]), readForms(row[2])})
+	}
+	return units
+}
 
 // readCurrencies reads the table whose columns are languages.
 func readCurrencies(get func(lang string) *locale) {
