@@ -75,6 +75,9 @@ type axeFound struct {
 // accessiblePages looks at every page with axe-core: light and wide, dark and
 // narrow.
 func accessiblePages(t *testing.T, b *browser) {
+	if testing.Short() {
+		t.Skip("it is long and looks at no code")
+	}
 	axe := axeScript(t)
 	w := b.open(t, b.serveDemo(t), "en")
 	look := func(name string) {
