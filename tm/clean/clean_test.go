@@ -130,8 +130,10 @@ func TestLengthsAreJudgedByTheMemoryItself(t *testing.T) {
 		unit(1000, strings.Join(words[:20], " "), "alpha"),
 		unit(1001, strings.Join(words[:9], " "), strings.Join(words[:60], " ")),
 		unit(1002, "alpha beta", "alpha"), // short, and any length will do
+		unit(1003, strings.Join(words[:9], " "), "no"),
+		unit(1004, "no", strings.Join(words[:9], " ")),
 	)
-	want := []string{"1000 length", "1001 length"}
+	want := []string{"1000 length", "1001 length", "1003 length", "1004 length"}
 	if got := findings(t, units, rules(clean.Length)); !slices.Equal(got, want) {
 		t.Errorf("found %v, want %v", got, want)
 	}

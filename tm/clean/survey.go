@@ -70,8 +70,10 @@ func (s *sample) add(source, target int) {
 }
 
 // lengthModel says how long a translation is: a source of n letters is
-// translated by ratio × n, give or take √(n × spread) (Gale & Church 1993).
-// Without a ratio nothing is known.
+// translated by ratio × n, give or take √(n × spread) (Gale & Church 1993). Like
+// their program it judges a pair by the mean of n and of what the translation
+// says n should be, so that a long text with a translation of one word is as far
+// off as the other way round. Without a ratio nothing is known.
 type lengthModel struct{ ratio, spread float64 }
 
 // fewUnits are too few to say how long translations are.
@@ -116,7 +118,8 @@ func (m lengthModel) says(source, target int) string {
 		return ""
 	}
 	expected := m.ratio * float64(source)
-	off := (float64(target) - expected) / math.Sqrt(float64(source)*m.spread)
+	mean := (float64(source) + float64(target)/m.ratio) / 2
+	off := (float64(target) - expected) / math.Sqrt(mean*m.spread)
 	times := float64(target) / expected
 	if math.Abs(off) < farOff || times < tooMuch && times > 1./tooMuch {
 		return ""

@@ -130,6 +130,8 @@ func TestFaultsSayWhere(t *testing.T) {
 		{"binary", "\x00\x01\x02", "line 1, column 1: the character U+0000"},
 		{"text only", "\nhello", "line 2, column 1: text outside"},
 		{"cut in text", "<a>\n<b>é", `line 2, column 5: the file ends inside <b>`},
+		{"cut in a character", "<a>\n<b>中\xe4\xb8", `ends inside a character`},
+		{"not cut, but wrong", "<a>\n<b>\xe4\xb8</b></a>", "line 2, column 4: the byte 0xe4, which is not UTF-8"},
 		{"cut in a tag", "<a>\n<b c='", `line 2, column 1: the file ends inside a tag`},
 		{"cut in a comment", "<a><!-- ", `line 1, column 4: the file ends inside a comment`},
 		{"cut in CDATA", "<a><![CDATA[ ", `ends inside a CDATA`},
@@ -219,7 +221,7 @@ func TestRawIsWhatTheFileHolds(t *testing.T) {
 // finds and the scanner lets pass.
 var (
 	strict = []string{
-		"twice", "text outside", "second root", "no content", "ends inside <", "closes nothing", "no attribute",
+		"twice", "text outside", "second root", "no content", "ends inside <", "ends inside a character", "closes nothing", "no attribute",
 		"DOCTYPE", "inside each other", "neither a comment", "more than", "nothing is fetched", "not known", `"<" inside a tag`,
 		"does not allow", "not UTF-8", "surrogate", "an end tag", "is not declared", "is no reference", "without a name",
 	}

@@ -132,6 +132,9 @@ func (s *Scanner) illegal(from int, text []byte) error {
 			if text[i] == 0xed && i+1 < len(text) && text[i+1] >= 0xa0 {
 				return s.faultf(from+i, "half of a surrogate pair, which is no character")
 			}
+			if !utf8.FullRune(text[i:]) && s.inErr != nil && s.start+from+len(text) == s.filled {
+				return s.cut("a character")
+			}
 			return s.faultf(from+i, "the byte 0x%02x, which is not UTF-8; the file may be in another encoding than it says", text[i])
 		}
 		if !legal(r) {
