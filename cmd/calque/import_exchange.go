@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -190,6 +191,7 @@ func importExchange(c *cli.Context, store tm.Store, file exchangeFile, options e
 		return summary, nil
 	}
 	defer in.Close()
+	defer sparingly()()
 	stream := &unitStream{ctx: c.Context, reader: reader, progress: newExchangeProgress(c.App.ErrWriter, summary.File, in)}
 	result, err := store.PutUnits(c.Context, stream.units(), options.put)
 	stream.progress.clear()
@@ -206,6 +208,17 @@ func importExchange(c *cli.Context, store tm.Store, file exchangeFile, options e
 		return summary, nil
 	}
 	return summary, err
+}
+
+// sparingly makes the garbage collector run twice as often as usual until the
+// function that it returns is called, unless GOGC says how often. What an import
+// keeps is little and quickly looked through, what it leaves behind is much.
+func sparingly() (end func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	usual := debug.SetGCPercent(50)
+	return func() { debug.SetGCPercent(usual) }
 }
 
 // checkExchange reads a whole file and returns its fault, if it has one.
