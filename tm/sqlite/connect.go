@@ -99,30 +99,40 @@ var pragmas = map[string]string{
 	"foreign_keys": "1",
 	"synchronous":  "1",
 	"temp_store":   "2",
-	"cache_size":   fmt.Sprint(-usualCache),
+	"cache_size":   fmt.Sprint(-usualPace.cache),
 }
 
-// checkpointPages is how long the write-ahead log grows before it is folded
-// into the file: 16 MiB, four times what SQLite does by itself. A page that many
-// articles change is then written to the file once.
-const checkpointPages = 4000
+// pace is how the writer trades memory and disk space for speed.
+type pace struct {
+	cache      int // of pages, in KiB
+	checkpoint int // pages to which the write-ahead log grows before it is folded into the file
+}
 
-// Cache sizes of the writer in KiB: the usual one, and one for a large import,
-// which goes through the whole index of the texts in each transaction.
-const (
-	usualCache = 16 << 10
-	largeCache = 64 << 10
+// The usual log of 16 MiB is four times what SQLite does by itself: a page that
+// many articles change is then written to the file once. A large import goes
+// through the whole index of the texts in each transaction; with a log of 256
+// MiB the pages of several transactions are written to the file once.
+var (
+	usualPace = pace{cache: 16 << 10, checkpoint: 4_000}
+	largePace = pace{cache: 64 << 10, checkpoint: 64_000}
 )
 
-// setCache changes the size of the cache of the writer.
-func (s *Store) setCache(ctx context.Context, kib int) error {
+// setPace changes the pace of the writer.
+func (s *Store) setPace(ctx context.Context, p pace) error {
 	write, err := s.writer(ctx)
 	if err != nil {
 		return err
 	}
 	return write.use(ctx, func(q *session) error {
-		_, err := q.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", kib))
-		return err
+		for _, statement := range []string{
+			fmt.Sprintf("PRAGMA cache_size = -%d", p.cache),
+			fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", p.checkpoint),
+		} {
+			if _, err := q.conn.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("%s: %w", statement, err)
+			}
+		}
+		return nil
 	})
 }
 
@@ -218,7 +228,7 @@ func (s *Store) tryWriter(ctx context.Context) (*sql.DB, error) {
 		"mode":     {"rw"},
 		"_txlock":  {"immediate"},
 		"_journal": {"wal"},
-		"_pragma":  {fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages)},
+		"_pragma":  {fmt.Sprintf("wal_autocheckpoint(%d)", usualPace.checkpoint)},
 	}))
 	if err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func (s *Store) PutUnits(ctx context.Context, units iter.Seq2[tm.Unit, error], o
 	err := x.run(ctx, units)
 	if x.large {
 		// Whatever happened, the next change is an ordinary one.
-		err = errors.Join(err, s.setCache(context.WithoutCancel(ctx), usualCache))
+		err = errors.Join(err, s.setPace(context.WithoutCancel(ctx), usualPace))
 	}
 	if err == nil && x.large {
 		err = s.mergeIndex(ctx)
@@ -106,7 +106,7 @@ func (x *exchange) flush(ctx context.Context) error {
 		return nil
 	}
 	x.large = true
-	return x.store.setCache(ctx, largeCache)
+	return x.store.setPace(ctx, largePace)
 }
 
 // lang returns the tag under which a language is stored.
