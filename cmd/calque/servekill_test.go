@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -60,8 +61,40 @@ func sendUnit(address, source string) error {
 	return nil
 }
 
+// judgeRow confirms or clears the first row of the story as a reviewer does, by
+// turns.
+func judgeRow(address, story string) error {
+	alignment := address + "/api/v1/stories/" + url.PathEscape(story) + "/alignments/fr/en"
+	response, err := http.Get(alignment)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	var seen struct {
+		Version string
+		Rows    []struct{ Status string }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&seen); err != nil {
+		return err
+	}
+	do := "confirm"
+	if seen.Rows[0].Status == "confirmed" {
+		do = "clear"
+	}
+	body := strings.NewReader(fmt.Sprintf(`{"do":%q,"row":0,"seen":%q}`, do, seen.Version))
+	answer, err := http.Post(alignment+"/actions", "application/json", body)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", answer.StatusCode)
+	}
+	return nil
+}
+
 // A server that is killed at any moment has every unit that it said it had
-// stored, in a sound memory.
+// stored, and every action of a review, in a sound memory.
 func TestKilledServerKeepsWhatItAcknowledged(t *testing.T) {
 	program := calqueProgram(t)
 	dir := t.TempDir()
@@ -73,15 +106,21 @@ func TestKilledServerKeepsWhatItAcknowledged(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(3, 5))
 	acknowledged := map[string]bool{}
+	story := firstStory(t, program, db)
+	actions := 0
 	for round := range rounds {
 		address, server := startServer(t, program, db)
-		time.AfterFunc(time.Duration(random.IntN(150))*time.Millisecond, func() { server.Process.Kill() })
+		time.AfterFunc(time.Duration(random.IntN(200))*time.Millisecond, func() { server.Process.Kill() })
 		for n := 0; ; n++ {
 			source := fmt.Sprintf("phrase numéro %d du tour %d", n, round)
 			if err := sendUnit(address, source); err != nil {
 				break
 			}
 			acknowledged[source] = true
+			if err := judgeRow(address, story); err != nil {
+				break
+			}
+			actions++
 		}
 		server.Wait()
 	}
@@ -92,10 +131,24 @@ func TestKilledServerKeepsWhatItAcknowledged(t *testing.T) {
 			t.Errorf("%q was acknowledged and is gone", source)
 		}
 	}
+	dump := string(calqueOutput(t, program, "dump", "--db", db, "-"))
+	if kept := strings.Count(dump, `{"is":"revision"`); kept < actions {
+		t.Errorf("%d actions of a review were acknowledged and %d are kept", actions, kept)
+	}
 	if len(acknowledged) < rounds {
 		t.Errorf("in %d rounds only %d units were acknowledged", rounds, len(acknowledged))
 	}
-	t.Logf("%d rounds, %d units acknowledged", rounds, len(acknowledged))
+	t.Logf("%d rounds, %d units and %d actions acknowledged", rounds, len(acknowledged), actions)
+}
+
+// firstStory is the key of a story of a memory.
+func firstStory(t *testing.T, program, db string) string {
+	t.Helper()
+	var stories []struct{ Key string }
+	if err := json.Unmarshal(calqueOutput(t, program, "articles", "list", "--db", db, "--format", "json"), &stories); err != nil || len(stories) == 0 {
+		t.Fatalf("%d stories, %v", len(stories), err)
+	}
+	return stories[0].Key
 }
 
 // A server that is asked to stop ends well, and a request at work is answered.
