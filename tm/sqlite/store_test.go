@@ -35,7 +35,9 @@ func openAt(t testing.TB, path string, options sqlite.Options) *sqlite.Store {
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) tm.Store {
 		store := open(t)
-		t.Cleanup(func() { survives(t, store) })
+		if !testing.Short() {
+			t.Cleanup(func() { survives(t, store) })
+		}
 		return store
 	})
 }
