@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"calque/tm/bench"
-	"calque/tm/sqlite"
 )
 
 func benchCommand() *cli.Command {
@@ -40,12 +39,12 @@ queries are one a line, or the third column where a line has columns.
 Figures are of this machine as it is now: measure while nothing else runs. Exit
 code 1: a goal was not met.`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "corpus", EnvVars: env("corpus"), Required: true, Usage: "the texts, one a line, in `FILE`; .gz is unpacked"},
-			&cli.StringFlag{Name: "queries", EnvVars: env("queries"), Required: true, Usage: "what to look up, one a line, in `FILE`"},
-			&cli.IntFlag{Name: "units", EnvVars: env("units"), Usage: "take the first `N` lines of the corpus; 0 is all"},
+			benchCorpusFlag(),
+			benchQueriesFlag(),
+			benchUnitsFlag(),
 			&cli.IntFlag{Name: "scan", EnvVars: env("scan"), Value: 20, Usage: "answer `N` of the queries by a plain scan too"},
 			fromFlag("the language of the texts, a `TAG`; French when not given"),
-			&cli.StringFlag{Name: "folder", EnvVars: env("folder"), Usage: "keep the memory in `DIR` as bench.db instead of throwing it away"},
+			benchFolderFlag(),
 			formatFlag("text", "json"),
 		},
 		Action: runBenchLookup,
@@ -65,20 +64,16 @@ func runBenchLookup(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	folder := c.String("folder")
-	if folder == "" {
-		if folder, err = os.MkdirTemp("", "calque-bench-"); err != nil {
-			return err
-		}
-		defer os.RemoveAll(folder)
+	folder, remove, err := benchFolder(c)
+	if err != nil {
+		return err
 	}
+	defer remove()
 	doing := newStatusLine(c.App.ErrWriter)
 	defer doing.clear()
 	report, err := bench.Lookup{
 		Path: filepath.Join(folder, "bench.db"),
-		Open: func(ctx context.Context, path string) (bench.Store, error) {
-			return sqlite.Open(ctx, path, sqlite.Options{Create: true})
-		},
+		Open: openBench,
 		Lang: lang, Corpus: bench.Lines(c.String("corpus"), c.Int("units")), Queries: queries,
 		Command: lookUpOnce, Scan: c.Int("scan"), Progress: doing.show,
 	}.Run(c.Context)

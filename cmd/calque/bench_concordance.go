@@ -28,12 +28,12 @@ that are drawn from its running text.
 Figures are of this machine as it is now: measure while nothing else runs. Exit
 code 1: a goal was not met.`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "corpus", EnvVars: env("corpus"), Required: true, Usage: "the texts, one a line, in `FILE`; .gz is unpacked"},
-			&cli.IntFlag{Name: "units", EnvVars: env("units"), Usage: "take the first `N` lines of the corpus; 0 is all"},
+			benchCorpusFlag(),
+			benchUnitsFlag(),
 			&cli.IntFlag{Name: "mix", EnvVars: env("mix"), Usage: "make `N` texts by mixing the clauses of the lines, for a small corpus"},
 			&cli.IntFlag{Name: "patterns", EnvVars: env("patterns"), Value: 200, Usage: "look for `N` patterns of each kind"},
 			fromFlag("the language of the texts, a `TAG`; French when not given"),
-			&cli.StringFlag{Name: "folder", EnvVars: env("folder"), Usage: "keep the memory in `DIR` as bench.db instead of throwing it away"},
+			benchFolderFlag(),
 			formatFlag("text", "json"),
 		},
 		Action: runBenchConcordance,
@@ -49,13 +49,11 @@ func runBenchConcordance(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	folder := c.String("folder")
-	if folder == "" {
-		if folder, err = os.MkdirTemp("", "calque-bench-"); err != nil {
-			return err
-		}
-		defer os.RemoveAll(folder)
+	folder, remove, err := benchFolder(c)
+	if err != nil {
+		return err
 	}
+	defer remove()
 	corpus := bench.Lines(c.String("corpus"), c.Int("units"))
 	if n := c.Int("mix"); n > 0 {
 		corpus = bench.Mixed(corpus, n)
@@ -64,9 +62,7 @@ func runBenchConcordance(c *cli.Context) error {
 	defer doing.clear()
 	report, err := bench.Concordance{
 		Path: filepath.Join(folder, "bench.db"),
-		Open: func(ctx context.Context, path string) (bench.Store, error) {
-			return sqlite.Open(ctx, path, sqlite.Options{Create: true})
-		},
+		Open: openBench,
 		Once: func(ctx context.Context, path string) (bench.Store, error) {
 			return sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true, Mapped: true})
 		},

@@ -11,7 +11,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"calque/tm/bench"
-	"calque/tm/sqlite"
 )
 
 func benchServeCommand() *cli.Command {
@@ -28,14 +27,14 @@ many for some time, each of which asks again as soon as it is answered.
 The clients are on this machine and take their share of it: measure while nothing else
 runs. Exit code 1: a goal was not met.`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "corpus", EnvVars: env("corpus"), Required: true, Usage: "the texts, one a line, in `FILE`; .gz is unpacked"},
-			&cli.StringFlag{Name: "queries", EnvVars: env("queries"), Required: true, Usage: "what to look up, one a line, in `FILE`"},
-			&cli.IntFlag{Name: "units", EnvVars: env("units"), Usage: "take the first `N` lines of the corpus; 0 is all"},
+			benchCorpusFlag(),
+			benchQueriesFlag(),
+			benchUnitsFlag(),
 			&cli.IntFlag{Name: "clients", EnvVars: env("clients"), Value: 50, Usage: "ask from `N` clients at once"},
 			&cli.DurationFlag{Name: "time", EnvVars: env("time"), Value: time.Minute, Usage: "for so long a `TIME`"},
 			&cli.StringFlag{Name: "other", EnvVars: env("other"), Usage: "ask another program's tmserver too, at `URL`, such as http://127.0.0.1:8888/tmserver"},
 			fromFlag("the language of the texts, a `TAG`; French when not given"),
-			&cli.StringFlag{Name: "folder", EnvVars: env("folder"), Usage: "keep the memory in `DIR` as bench.db instead of throwing it away"},
+			benchFolderFlag(),
 			formatFlag("text", "json"),
 		},
 		Action: runBenchServe,
@@ -58,20 +57,16 @@ func runBenchServe(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	folder := c.String("folder")
-	if folder == "" {
-		if folder, err = os.MkdirTemp("", "calque-bench-"); err != nil {
-			return err
-		}
-		defer os.RemoveAll(folder)
+	folder, remove, err := benchFolder(c)
+	if err != nil {
+		return err
 	}
+	defer remove()
 	doing := newStatusLine(c.App.ErrWriter)
 	defer doing.clear()
 	report, err := bench.Serve{
 		Path: filepath.Join(folder, "bench.db"),
-		Open: func(ctx context.Context, path string) (bench.Store, error) {
-			return sqlite.Open(ctx, path, sqlite.Options{Create: true})
-		},
+		Open: openBench,
 		Lang: lang, Corpus: bench.Lines(c.String("corpus"), c.Int("units")), Queries: queries, Command: serveOnAnyPort,
 		Other: c.String("other"), Clients: c.Int("clients"), Time: c.Duration("time"), Progress: doing.show,
 	}.Run(c.Context)

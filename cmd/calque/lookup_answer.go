@@ -76,23 +76,7 @@ func (f *finder) look(query tm.Query, m tm.Match) looked {
 	}
 	if f.associate != nil {
 		words := f.associate(from, to, m.Unit.Source.Text, m.Unit.Target.Text)
-		l.highlight = match.Counterparts(words, changed(m.Diff))
+		l.highlight = match.Counterparts(words, match.Missing(m.Diff))
 	}
 	return l
-}
-
-// changed returns the stretches of the memory's text that the query lacks.
-func changed(diff []match.Edit) []match.Span {
-	var spans []match.Span
-	at := 0
-	for _, edit := range diff {
-		switch edit.Op {
-		case match.Delete:
-			spans = append(spans, match.Span{Start: at, End: at + len(edit.Text)})
-			at += len(edit.Text)
-		case match.Equal:
-			at += len(edit.Text)
-		}
-	}
-	return spans
 }

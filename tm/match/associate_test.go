@@ -37,3 +37,21 @@ func TestCounterpartsMergeAndOrder(t *testing.T) {
 		t.Errorf("reversed links begin with %v", back[0])
 	}
 }
+
+func TestMissingIsWhatTheQueryLacks(t *testing.T) {
+	const prior, query = "Il neige le 12 mai à Paris.", "Il neige le 13 mai."
+	rest := prior
+	spans := Missing(Diff(prior, query, "fr"))
+	for i := len(spans) - 1; i >= 0; i-- {
+		rest = rest[:spans[i].Start] + rest[spans[i].End:]
+	}
+	kept := ""
+	for _, edit := range Diff(prior, query, "fr") {
+		if edit.Op == Equal {
+			kept += edit.Text
+		}
+	}
+	if len(spans) == 0 || rest != kept {
+		t.Errorf("without %v there is %q, not %q", spans, rest, kept)
+	}
+}

@@ -164,3 +164,20 @@ func appendEdit(out []Edit, op Op, text *strings.Builder) []Edit {
 	text.Reset()
 	return out
 }
+
+// Missing returns the stretches of the memory's text that the query lacks: what
+// the deletions of a diff take away, in their order.
+func Missing(diff []Edit) []Span {
+	var spans []Span
+	at := 0
+	for _, edit := range diff {
+		if edit.Op == Insert {
+			continue
+		}
+		if edit.Op == Delete {
+			spans = append(spans, Span{Start: at, End: at + len(edit.Text)})
+		}
+		at += len(edit.Text)
+	}
+	return spans
+}

@@ -143,25 +143,9 @@ func (s *Server) newMatchAnswer(m *tm.Match) matchAnswer {
 	if s.options.Associate != nil && m.Score < 100 {
 		u := &m.Unit
 		links := s.options.Associate(u.Source.Lang, u.Target.Lang, u.Source.Text, u.Target.Text)
-		answer.Highlights = match.Counterparts(links, deleted(m.Diff))
+		answer.Highlights = match.Counterparts(links, match.Missing(m.Diff))
 	}
 	return answer
-}
-
-// deleted are the stretches of the memory's text that the query does not have.
-func deleted(diff []match.Edit) []match.Span {
-	var spans []match.Span
-	at := 0
-	for _, edit := range diff {
-		if edit.Op == match.Insert {
-			continue
-		}
-		if edit.Op == match.Delete {
-			spans = append(spans, match.Span{Start: at, End: at + len(edit.Text)})
-		}
-		at += len(edit.Text)
-	}
-	return spans
 }
 
 type concordanceAnswer struct {

@@ -76,22 +76,6 @@ func (p *Pages) counterparts(source, target tm.Variant, of []match.Span) []match
 	return spans
 }
 
-// deleted are the stretches of the memory's text that a query lacks.
-func deleted(diff []match.Edit) []match.Span {
-	var spans []match.Span
-	at := 0
-	for _, edit := range diff {
-		switch edit.Op {
-		case match.Delete:
-			spans = append(spans, match.Span{Start: at, End: at + len(edit.Text)})
-			at += len(edit.Text)
-		case match.Equal:
-			at += len(edit.Text)
-		}
-	}
-	return spans
-}
-
 // place says where a unit stands, in a line.
 func place(u *tm.Unit) string {
 	var parts []string

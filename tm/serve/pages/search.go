@@ -167,7 +167,7 @@ func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error
 func (p *Pages) newCard(m *tm.Match) card {
 	u := m.Unit
 	c := card{Score: m.Score, Source: diffCell(u.Source.Lang.String(), m.Diff), Copy: u.Target.Text, Unit: u, Place: place(&u),
-		Target: marked(u.Target, "mark", p.counterparts(u.Source, u.Target, deleted(m.Diff)))}
+		Target: marked(u.Target, "mark", p.counterparts(u.Source, u.Target, match.Missing(m.Diff)))}
 	if len(m.Diff) == 0 {
 		c.Source = plain(u.Source)
 	}
