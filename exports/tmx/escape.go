@@ -2,6 +2,8 @@ package tmx
 
 import (
 	"unicode/utf8"
+
+	"calque/exports/internal/xmlio"
 )
 
 // appendEscaped appends s as character data or as the value of an attribute.
@@ -18,11 +20,11 @@ func appendEscaped(to []byte, s string, attribute bool) (out []byte, dropped int
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
-		replacement, plain := entity(r, attribute), true
+		replacement, plain := xmlio.Entity(r, attribute), true
 		switch {
 		case replacement != "":
 			plain = false
-		case !legal(r) || (r == utf8.RuneError && size == 1):
+		case !xmlio.Legal(r) || (r == utf8.RuneError && size == 1):
 			dropped++
 			plain = false
 		}
@@ -38,43 +40,9 @@ func appendEscaped(to []byte, s string, attribute bool) (out []byte, dropped int
 // escapes marks the ASCII characters that may not stand for themselves.
 var escapes = func() (table [utf8.RuneSelf]byte) {
 	for c := range table {
-		if !legal(rune(c)) || entity(rune(c), true) != "" {
+		if !xmlio.Legal(rune(c)) || xmlio.Entity(rune(c), true) != "" {
 			table[c] = 1
 		}
 	}
 	return table
 }()
-
-// entity returns how r must be written, or "" when it stands for itself.
-func entity(r rune, attribute bool) string {
-	switch r {
-	case '&':
-		return "&amp;"
-	case '<':
-		return "&lt;"
-	case '>':
-		return "&gt;"
-	case '\r':
-		return "&#13;"
-	}
-	if !attribute {
-		return ""
-	}
-	switch r {
-	case '"':
-		return "&quot;"
-	case '\t':
-		return "&#9;"
-	case '\n':
-		return "&#10;"
-	}
-	return ""
-}
-
-// legal reports whether r is a Char of XML 1.0 (section 2.2).
-func legal(r rune) bool {
-	return r == '\t' || r == '\n' || r == '\r' ||
-		r >= 0x20 && r <= 0xD7FF ||
-		r >= 0xE000 && r <= 0xFFFD ||
-		r >= 0x10000 && r <= 0x10FFFF
-}

@@ -68,7 +68,7 @@ func (w *Writer) escape(s string, attribute bool) {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		replacement := entity(r, attribute)
+		replacement := Entity(r, attribute)
 		illegal := !Legal(r) || r == utf8.RuneError && size == 1
 		if illegal {
 			w.dropped++
@@ -83,8 +83,9 @@ func (w *Writer) escape(s string, attribute bool) {
 	w.Markup(s[start:])
 }
 
-// entity returns how r must be written, or "" when it stands for itself.
-func entity(r rune, attribute bool) string {
+// Entity returns how r must be written, in the text of an element or in the value
+// of an attribute, or "" when it stands for itself.
+func Entity(r rune, attribute bool) string {
 	switch r {
 	case '&':
 		return "&amp;"
