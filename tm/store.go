@@ -117,8 +117,18 @@ type Stats struct {
 	Units, Composed int
 	Pairs           []PairStats
 	Statuses        map[Status]int
+	Months          []MonthStats
 	Bytes           int64 // of the file
 	Schema          int
+}
+
+// MonthStats counts what came into a memory in a month and is still there;
+// months in which nothing came are left out. Composed units are not counted.
+type MonthStats struct {
+	Month    time.Time // its first day, UTC
+	Stories  int
+	Units    int // of stories
+	Exchange int // units of no story
 }
 
 // PairStats counts the units of a pair of languages.
@@ -197,6 +207,14 @@ type Store interface {
 	// changed stays known as superseded, so that the file that it came from
 	// does not bring it back.
 	EditUnit(ctx context.Context, unit int64, edit UnitEdit, who string) error
+	// Unit returns a unit in the direction it is stored in; [ErrNotFound] when
+	// there is none with this number.
+	Unit(ctx context.Context, unit int64) (Unit, error)
+	// EditsBy returns the units whose last change was made under a name that
+	// begins with prefix, and under the greatest of such names: a program that
+	// changes many units gives each run a name in the order of time, and takes
+	// the last one back so. who is empty when there are none.
+	EditsBy(ctx context.Context, prefix string) (who string, units []int64, err error)
 	// UndoEdit takes back the last change that EditUnit or SetStatus made to a
 	// unit and that was not taken back yet; [ErrNotFound] when there is none.
 	UndoEdit(ctx context.Context, unit int64, who string) error
@@ -224,6 +242,10 @@ type Store interface {
 	// alignment first and the others by tag. Unlike Stats it counts nothing
 	// and takes no longer for a large memory.
 	Languages(ctx context.Context) ([]language.Tag, error)
+	// Version is a number that is another one after every change of the memory,
+	// whichever program makes it. It means nothing once the store is closed, and
+	// takes no longer for a large memory.
+	Version(ctx context.Context) (int64, error)
 	// Stats counts what the memory holds; it reads every unit.
 	Stats(ctx context.Context) (Stats, error)
 	// Check reads the whole memory and reports what is not in step.

@@ -81,6 +81,11 @@ func (c *change) newID(ctx context.Context, table string) (int64, error) {
 		if err != nil {
 			return 0, fmt.Errorf("numbering a row of %s: %w", table, err)
 		}
+		if table == "unit" {
+			if err := c.markMonth(ctx, last+1); err != nil {
+				return 0, err
+			}
+		}
 	}
 	c.ids[table] = last + 1
 	return last + 1, nil

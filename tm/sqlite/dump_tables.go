@@ -47,6 +47,7 @@ var tablesBefore = []table{
 	{name: "setting", from: "setting", order: "name"},
 	{name: "resource", from: "resource", order: "name"},
 	{name: "origin", from: "origin", order: "id"},
+	{name: "month", from: "month", order: "first"},
 }
 
 var articleTables = []table{

@@ -60,6 +60,32 @@ func readHistory(ctx context.Context, q querier, bead int64, yield func(Event, e
 	return rows.Err()
 }
 
+// EditsBy implements [tm.Store].
+func (s *Store) EditsBy(ctx context.Context, prefix string) (who string, units []int64, err error) {
+	err = s.inRead(ctx, "reading the history", func(q *session) error {
+		rows, err := q.QueryContext(ctx, `SELECT h.who, h.unit FROM history h
+			JOIN (SELECT max(id) AS id FROM history WHERE unit IS NOT NULL GROUP BY unit) last ON last.id = h.id
+			WHERE substr(h.who, 1, length(?1)) = ?1 ORDER BY h.who DESC, h.unit`, prefix)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var by string
+			var unit int64
+			if err := rows.Scan(&by, &unit); err != nil {
+				return err
+			}
+			if who != "" && by != who {
+				break
+			}
+			who, units = by, append(units, unit)
+		}
+		return rows.Err()
+	})
+	return who, units, err
+}
+
 // historyRow is one entry that is to be written; bead and unit are 0 for none.
 type historyRow struct {
 	who, what  string

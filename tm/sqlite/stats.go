@@ -12,7 +12,7 @@ import (
 // stored in.
 func (s *Store) Stats(ctx context.Context) (tm.Stats, error) {
 	stats := tm.Stats{Statuses: map[tm.Status]int{}}
-	err := s.inRead(ctx, "counting", func(q *session) error {
+	err := s.inRead(ctx, "counting", func(q *session) (err error) {
 		for _, count := range []struct {
 			query string
 			n     *int
@@ -29,7 +29,11 @@ func (s *Store) Stats(ctx context.Context) (tm.Stats, error) {
 			}
 			*count.n = int(n)
 		}
-		return countUnits(ctx, q, &stats)
+		if err := countUnits(ctx, q, &stats); err != nil {
+			return err
+		}
+		stats.Months, err = countMonths(ctx, q)
+		return err
 	})
 	if err != nil {
 		return tm.Stats{}, err

@@ -91,6 +91,7 @@ type Store struct {
 	options Options
 	index   *fuzzy
 	read    *sessions
+	watch   watch
 
 	// The writer is opened by the first change, since a look-up is done
 	// without it.
@@ -181,7 +182,7 @@ func (s *Store) writer(ctx context.Context) (*sessions, error) {
 func (s *Store) Close() error {
 	s.opening.Lock()
 	defer s.opening.Unlock()
-	var errs []error
+	errs := []error{s.watch.close()}
 	for _, pool := range []*sessions{s.read, s.write} {
 		if pool != nil {
 			errs = append(errs, pool.close())

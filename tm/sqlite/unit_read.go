@@ -150,6 +150,19 @@ func fromPlace(n sql.NullInt64) int {
 	return int(n.Int64) + 1
 }
 
+// Unit implements [tm.Store].
+func (s *Store) Unit(ctx context.Context, unit int64) (tm.Unit, error) {
+	var found tm.Unit
+	err := s.inRead(ctx, "reading a unit", func(q *session) error {
+		f, err := loadUnit(ctx, q, unit)
+		if err == nil {
+			found = f.read(false)
+		}
+		return err
+	})
+	return found, err
+}
+
 // loadUnit reads one unit, where it stands and the texts around it.
 func loadUnit(ctx context.Context, q querier, id int64) (*fullUnit, error) {
 	f, err := loadOneUnit(ctx, q, id)

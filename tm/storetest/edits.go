@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -145,5 +146,60 @@ func refusedEdits(t *testing.T, store tm.Store) {
 	}
 	if got := only(t, store, tm.Filter{}); !cmp.Equal(got.Changed, u.Changed) || got.Status != tm.StatusConfirmed {
 		t.Errorf("the unit is %+v", got)
+	}
+}
+
+func editsOfRuns(t *testing.T, store tm.Store) {
+	put(t, store, Random(3, 6))
+	all := units(t, store, tm.Filter{})
+	change := func(who string, of ...int) {
+		t.Helper()
+		for _, i := range of {
+			if err := store.EditUnit(t.Context(), all[i].ID, tm.UnitEdit{Status: tm.StatusRejected}, who); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	check := func(wantWho string, want ...int) {
+		t.Helper()
+		who, got, err := store.EditsBy(t.Context(), "run ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []int64
+		for _, i := range want {
+			ids = append(ids, all[i].ID)
+		}
+		slices.Sort(ids)
+		if who != wantWho || !slices.Equal(got, ids) {
+			t.Errorf("the last run is %q of %v, want %q of %v", who, got, wantWho, ids)
+		}
+	}
+	check("")
+	change("anna", 0)
+	check("")
+	change("run 1", 1, 2)
+	change("run 2", 3, 4)
+	check("run 2", 3, 4)
+	change("anna", 3)
+	check("run 2", 4)
+	undo(t, store, all[4].ID)
+	check("run 1", 1, 2)
+}
+
+func oneUnit(t *testing.T, store tm.Store) {
+	put(t, store, harbourArticle())
+	putUnits(t, store, tm.PutUnitsOptions{}, richUnit())
+	for _, want := range units(t, store, tm.Filter{}) {
+		got, err := store.Unit(t.Context(), want.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got, asGiven); diff != "" {
+			t.Errorf("the unit by its number (-streamed +got):\n%s", diff)
+		}
+	}
+	if _, err := store.Unit(t.Context(), 1<<40); !errors.Is(err, tm.ErrNotFound) {
+		t.Errorf("a unit that is not there: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -95,5 +96,51 @@ func statistics(t *testing.T, store tm.Store) {
 	want.Histogram[3], want.Histogram[9] = 1, 7
 	if diff := cmp.Diff([]tm.PairStats{want}, stats.Pairs, asGiven); diff != "" {
 		t.Errorf("pairs (-want +got):\n%s", diff)
+	}
+	// An exchange file says when its units were made, which is not when they
+	// came into this memory.
+	old := richUnit()
+	old.Created, old.Changed = time.Date(2011, 3, 1, 0, 0, 0, 0, time.UTC), time.Date(2012, 3, 1, 0, 0, 0, 0, time.UTC)
+	putUnits(t, store, tm.PutUnitsOptions{}, old)
+	if stats, err = store.Stats(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	counts := tm.MonthStats{}
+	for _, m := range stats.Months {
+		if m.Month.Year() < 2020 || m.Month.Day() != 1 {
+			t.Errorf("units came in %s", m.Month)
+		}
+		counts.Stories, counts.Units, counts.Exchange = counts.Stories+m.Stories, counts.Units+m.Units, counts.Exchange+m.Exchange
+	}
+	if counts != (tm.MonthStats{Stories: 2, Units: 8, Exchange: 1}) {
+		t.Errorf("the months have %+v: %+v", counts, stats.Months)
+	}
+}
+
+func versions(t *testing.T, store tm.Store) {
+	version := func() int64 {
+		t.Helper()
+		v, err := store.Version(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	empty := version()
+	put(t, store, harbourArticle())
+	full := version()
+	if full == empty {
+		t.Error("a new article made no new version")
+	}
+	lookup(t, store, tm.Query{Text: "a", From: tag("fr"), To: tag("en")})
+	if version() != full {
+		t.Error("a look-up made a new version")
+	}
+	putUnits(t, store, tm.PutUnitsOptions{}, richUnit())
+	stored := version()
+	note := "seen"
+	edit(t, store, only(t, store, tm.Filter{From: richUnit().Source.Lang, To: richUnit().Target.Lang, Article: richUnit().Origin.Article}).ID, tm.UnitEdit{Note: &note})
+	if stored == full || version() == stored {
+		t.Error("new units, or a change of one, made no new version")
 	}
 }
