@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"calque/tm/sqlite"
+	"calque/tm/storetest"
 )
 
 // shownReview is an alignment as the API has it.
@@ -328,5 +332,67 @@ func twoWindows(t *testing.T, b *browser) {
 	}
 	if got := two.state().Rows; got[0].Status != "auto" || got[14].Status != "rejected" {
 		t.Errorf("what both did is %s and %s", got[0].Status, got[14].Status)
+	}
+}
+
+// longStory goes by keys from one part of a story to the next and back, and
+// changes rows in both.
+func longStory(t *testing.T, b *browser) {
+	path := filepath.Join(t.TempDir(), "long.db")
+	store, err := sqlite.Open(t.Context(), path, sqlite.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := storetest.Random(1, 450)
+	a.Key = "long"
+	for i := range a.Alignments[0].Beads {
+		if i == 7 || i == 311 {
+			a.Alignments[0].Beads[i].Confidence = 0.4
+		}
+	}
+	if _, err := store.PutArticle(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	address, _ := startServer(t, b.program, path)
+	r := b.review(t, address, "long", "fr", "en")
+	shown := func() string {
+		t.Helper()
+		return valueIn[string](r.window, `(rows => rows[0].id + " " + rows.at(-1).id)([...document.querySelectorAll("tr[data-row]")])`)
+	}
+	r.press("d")
+	if got := r.at(); got != 7 || shown() != "row-0 row-199" {
+		t.Errorf("the first doubtful row is %d of %s", got, shown())
+	}
+	r.press("d")
+	r.wait(`document.querySelector("tr.here").id === "row-311"`)
+	if got := shown(); got != "row-200 row-399" {
+		t.Errorf("the part is %s", got)
+	}
+	if now := r.change("c"); now.Rows[311].Status != "confirmed" || r.at() != 312 {
+		t.Errorf("row 311 is %s, and the next is %d", now.Rows[311].Status, r.at())
+	}
+	if got := valueIn[string](r.window, "location.search"); got != "?row=312" {
+		t.Errorf("the address says %s", got)
+	}
+	r.visit("/stories/long/fr/en?row=200")
+	r.wait(`document.querySelector("tr.here")?.id === "row-199"`)
+	r.press("j")
+	r.wait(`document.querySelector("tr.here")?.id === "row-200"`)
+	if !valueIn[bool](r.window, seen+"(document.querySelector('tr.here'))") {
+		t.Error("the first row of a part is out of sight")
+	}
+	r.picture("long-story")
+	r.press("k")
+	r.wait(`document.querySelector("tr.here")?.id === "row-199"`)
+	if now := r.change("m"); len(now.Rows) != 449 || len(now.Rows[199].Source) != 2 || shown() != "row-0 row-199" {
+		t.Errorf("rows of two parts joined: %d rows, %s", len(now.Rows), shown())
+	}
+	r.visit("/stories/long/fr/en?rows=all")
+	r.wait(`document.querySelector("tr.here")`)
+	if got := shown(); got != "row-0 row-448" {
+		t.Errorf("the whole is %s", got)
 	}
 }

@@ -46,6 +46,7 @@ func TestBrowser(t *testing.T) {
 		{"a story is reviewed by keys alone", reviewByKeys},
 		{"keys that come fast are all done", keysThatComeFast},
 		{"two windows in conflict lose nothing", twoWindows},
+		{"keys lead through the parts of a long story", longStory},
 		{"Arabic reads from right to left", rightToLeft},
 		{"dark where it is wished", darkScheme},
 		{"a narrow screen needs no sideways scrolling", narrowScreen},

@@ -74,6 +74,7 @@ type Pages struct {
 	templates map[string]*template.Template
 	messages  messages
 	counts    *countCache
+	links     *linkCache
 	uploads   *uploads
 }
 
@@ -93,7 +94,7 @@ func New(store tm.Store, options Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{store: store, options: options, messages: m, counts: newCountCache(store), uploads: newUploads()}
+	p := &Pages{store: store, options: options, messages: m, counts: newCountCache(store), links: newLinkCache(options.Associate), uploads: newUploads()}
 	p.templates, err = parseTemplates()
 	return p, err
 }
@@ -208,6 +209,9 @@ func (v view) T(key string, args ...any) string {
 	}
 	return text
 }
+
+// Class is what the class of a row means.
+func (v view) Class(class string) string { return v.T("class." + class) }
 
 func (p *Pages) newView(r *http.Request, title string) view {
 	lang, words := p.messages.choose(r.Header.Get("Accept-Language"))

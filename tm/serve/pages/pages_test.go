@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -299,4 +300,67 @@ func FuzzUploadedNamesStayInTheirFolder(f *testing.F) {
 			t.Errorf("%q becomes %q", name, got)
 		}
 	})
+}
+
+// A story of many rows is shown in parts that links lead through, and whole to
+// be printed.
+func TestALongStoryIsShownInParts(t *testing.T) {
+	mux := serveLong(t, "en", 450)()
+	for _, test := range []struct {
+		query       string
+		first, rows int
+		links       bool
+	}{
+		{"", 0, 200, true}, {"?row=200", 0, 200, true}, {"?row=201", 200, 200, true}, {"?row=450", 400, 50, true}, {"?row=451", 400, 50, true},
+		{"?row=-7", 0, 200, true}, {"?row=x", 0, 200, true}, {"?part=rows&row=300", 200, 200, true}, {"?rows=all", 0, 450, false},
+	} {
+		status, body := get(t, mux, "/stories/long/fr/en"+test.query)
+		if status != http.StatusOK {
+			t.Fatalf("%s: %d", test.query, status)
+		}
+		rows := regexp.MustCompile(`<tr id="row-(\d+)"`).FindAllStringSubmatch(body, -1)
+		if len(rows) != test.rows || rows[0][1] != fmt.Sprint(test.first) || rows[len(rows)-1][1] != fmt.Sprint(test.first+test.rows-1) {
+			t.Errorf("%s: %d rows, from %v to %v", test.query, len(rows), rows[0], rows[len(rows)-1])
+		}
+		if shown := strings.Count(body, `aria-current="page">`+fmt.Sprintf("%d–", test.first+1)); test.links && shown != 2 {
+			t.Errorf("%s: the part that is shown is marked %d times", test.query, shown)
+		}
+		if linked := strings.Contains(body, `<b class="link">`); linked != test.links {
+			t.Errorf("%s: words matched across: %t", test.query, linked)
+		}
+		if !strings.Contains(body, "450 rows, 0 confirmed, 450 doubtful") || !strings.Contains(body, `data-rows="450"`) {
+			t.Errorf("%s does not count the whole story", test.query)
+		}
+	}
+}
+
+// Links that are kept are those that would be found, for each row its own.
+func TestLinksOfRowsAreFoundOnceAndKept(t *testing.T) {
+	asked := 0
+	var mu sync.Mutex
+	store := longStore(t, "en", 30)
+	p, err := pages.New(store, pages.Options{Associate: func(_, _ language.Tag, source, _ string) []match.Association {
+		mu.Lock()
+		defer mu.Unlock()
+		asked++
+		at := strings.LastIndex(source, "(1") + 1
+		number := match.Span{Start: at, End: at + 4}
+		return []match.Association{{Source: number, Target: match.Span{End: 1}, Evidence: "numbers"}, {Source: match.Span{End: 1}, Target: match.Span{End: 1}, Evidence: "lexicon"}}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	mux := http.NewServeMux()
+	p.Register(mux)
+	_, first := get(t, mux, "/stories/long/fr/en")
+	_, again := get(t, mux, "/stories/long/fr/en")
+	if asked != 30 || again != first {
+		t.Errorf("asked %d times for 30 rows; the page again is the same: %t", asked, again == first)
+	}
+	for n := range 30 {
+		if want := fmt.Sprintf(`<b class="link">%d</b>`, 1000+n); !strings.Contains(first, want) {
+			t.Errorf("there is no %s", want)
+		}
+	}
 }

@@ -27,8 +27,8 @@ function enqueue(deed) {
 }
 
 const table = () => box.querySelector("table.rows");
-const rows = () => [...box.querySelectorAll("tr[data-row]")];
-const cell = () => rows()[at.row]?.querySelector(`td[data-side="${at.side}"]`);
+const row = () => document.getElementById(`row-${at.row}`);
+const cell = () => row()?.querySelector(`td[data-side="${at.side}"]`);
 const sentences = () => [...(cell()?.querySelectorAll(".sentence") ?? [])];
 
 function tell(text, warn = false) {
@@ -36,47 +36,61 @@ function tell(text, warn = false) {
   says.classList.toggle("warn", warn);
 }
 
-// show marks where the person is.
+// show marks where the person is; the row is on the page.
 function show() {
-  at.row = Math.max(0, Math.min(at.row, rows().length - 1));
   at.sentence = Math.max(0, Math.min(at.sentence, sentences().length - 1));
   for (const old of box.querySelectorAll(".here")) {
     old.classList.remove("here");
     old.removeAttribute("aria-current");
   }
-  const row = rows()[at.row];
-  if (!row) return;
-  row.classList.add("here");
-  row.setAttribute("aria-current", "true");
+  if (!row()) return;
+  row().classList.add("here");
+  row().setAttribute("aria-current", "true");
   cell().classList.add("here");
   sentences()[at.sentence]?.classList.add("here");
-  row.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest", behavior: "instant" });
+  row().focus({ preventScroll: true });
+  row().scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
-function go(row) {
-  at.row = row;
+// go leads to a row, also to one of another part of the story.
+async function go(to) {
+  at.row = bounded(to);
   at.sentence = 0;
+  if (!row()) {
+    try {
+      await refresh();
+    } catch {
+      tell(box.dataset.lost, true);
+    }
+    history.replaceState(null, "", `?row=${at.row + 1}`);
+  }
   show();
 }
 
+const bounded = (to) => Math.max(0, Math.min(to, Number(table().dataset.rows) - 1));
+
 function nextDoubtful() {
-  const doubtful = rows().filter((row) => "doubtful" in row.dataset).map((row) => Number(row.dataset.row));
-  const next = doubtful.find((row) => row > at.row) ?? doubtful[0];
+  const doubtful = table().dataset.doubtful.split(" ").filter(Boolean).map(Number);
+  const next = doubtful.find((n) => n > at.row) ?? doubtful[0];
   if (next === undefined) {
     tell(box.dataset.nodoubt);
     return;
   }
-  go(next);
+  return go(next);
 }
 
-// refresh shows the rows as the server has them.
+// refresh shows the part of the story where the person is as the server has it.
+// Where the whole is shown it stays the whole.
 async function refresh() {
-  const response = await fetch(location.pathname + "?part=rows");
+  const values = new URLSearchParams(location.search);
+  if (values.get("rows") !== "all") values.set("row", at.row + 1);
+  values.set("part", "rows");
+  const response = await fetch(location.pathname + "?" + values);
   if (!response.ok) throw new Error(response.statusText);
   const open = new Set([...box.querySelectorAll("tr:has(details[open])")].map((row) => row.id));
   box.replaceChildren(document.createRange().createContextualFragment(await response.text()));
   for (const id of open) document.querySelector(`#${id} details`)?.setAttribute("open", "");
+  at.row = bounded(at.row);
   show();
 }
 
@@ -115,15 +129,14 @@ const act = (action) => send("/actions", { row: at.row, side: at.side, ...action
 async function join(up) {
   const first = up ? at.row - 1 : at.row;
   if (first < 0) return;
-  if (await act({ do: "join", row: first, last: first + 1 })) go(first);
+  if (await act({ do: "join", row: first, last: first + 1 })) await go(first);
 }
 
 // split leaves the sentences up to the chosen one above, and as many on the
 // other side as there are, one for one.
 function split() {
-  const row = rows()[at.row];
   const mine = at.sentence + 1;
-  const other = row.querySelectorAll(`td:not([data-side="${at.side}"]) .sentence`).length;
+  const other = row().querySelectorAll(`td:not([data-side="${at.side}"]) .sentence`).length;
   const theirs = Math.min(mine, other);
   const sources = at.side === "source" ? mine : theirs;
   const targets = at.side === "source" ? theirs : mine;
@@ -135,7 +148,7 @@ function split() {
 async function ask(purpose) {
   let sentence = sentences()[at.sentence];
   if (!sentence) return;
-  const text = sentence.dataset.text;
+  const text = sentence.textContent;
   edited.value = text;
   edited.lang = sentence.querySelector(".text").lang;
   editor.dataset.purpose = purpose;
@@ -150,8 +163,11 @@ async function ask(purpose) {
     // What was written and not stored is asked for again, with what the
     // sentence says now.
     sentence = findAgain(text, number);
-    if (!sentence) return;
-    hint.textContent = says.textContent + " " + sentence.dataset.text;
+    if (!sentence) {
+      tell(says.textContent + " " + edited.value, true);
+      return;
+    }
+    hint.textContent = says.textContent + " " + sentence.textContent;
   }
   show();
 }
@@ -173,7 +189,7 @@ function written(cursor) {
 function findAgain(text, number) {
   const all = [...box.querySelectorAll(`td[data-side="${at.side}"] .sentence`)];
   const numbered = all.filter((sentence) => Number(sentence.dataset.sentence) === number);
-  const same = all.filter((sentence) => sentence.dataset.text === text);
+  const same = all.filter((sentence) => sentence.textContent === text);
   const found = numbered.find((sentence) => same.includes(sentence)) ?? same[0] ?? numbered[0];
   if (found) {
     at.row = Number(found.closest("tr").dataset.row);
@@ -203,12 +219,12 @@ function fuse() {
 }
 
 function why() {
-  const details = rows()[at.row]?.querySelector("details");
+  const details = row()?.querySelector("details");
   if (details) details.open = !details.open;
 }
 
 async function confirmRow() {
-  if (await act({ do: "confirm" })) go(at.row + 1);
+  if (await act({ do: "confirm" })) await go(at.row + 1);
 }
 
 const deeds = {
@@ -263,9 +279,9 @@ for (const button of document.querySelectorAll(".tools button")) {
 }
 
 box.addEventListener("click", (event) => {
-  const row = event.target.closest("tr[data-row]");
-  if (!row || event.target.closest("summary, details")) return;
-  at.row = Number(row.dataset.row);
+  const clicked = event.target.closest("tr[data-row]");
+  if (!clicked || event.target.closest("summary, details")) return;
+  at.row = Number(clicked.dataset.row);
   const side = event.target.closest("td[data-side]");
   if (side) at.side = side.dataset.side;
   at.sentence = sentences().indexOf(event.target.closest(".sentence"));
@@ -291,4 +307,6 @@ setInterval(async () => {
 
 document.querySelector(".tools").hidden = false;
 const linked = location.hash.match(/^#row-(\d+)$/);
-go(linked ? Number(linked[1]) : 0);
+const first = Number(box.querySelector("tr[data-row]")?.dataset.row ?? 0);
+const asked = Number(new URLSearchParams(location.search).get("row") ?? 0) - 1;
+go(linked ? Number(linked[1]) : Math.max(first, asked));
