@@ -2,22 +2,21 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/text/language"
 
 	"calque/align/article/langid"
 	"calque/tm"
 	"calque/tm/clean"
+	"calque/tm/clean/sweep"
 	"calque/tm/ingest"
 	"calque/tm/sqlite"
 )
@@ -96,14 +95,7 @@ type cleaning struct {
 	rules  clean.Rules
 	units  int
 	kinds  map[clean.Kind]int
-	found  []suspect
-}
-
-// suspect is what is remembered of a unit to take it out.
-type suspect struct {
-	unit    int64
-	changed time.Time
-	status  tm.Status // that it is to get; empty for one that is to stay
+	found  []sweep.Suspect
 }
 
 func newCleaning(c *cli.Context, store *sqlite.Store) (*cleaning, error) {
@@ -122,9 +114,17 @@ func newCleaning(c *cli.Context, store *sqlite.Store) (*cleaning, error) {
 		return nil, err
 	}
 	cl.filter.Article = c.String("story")
-	cl.rules.Detect, cl.rules.Candidates = langid.Detect, langid.Supported()
-	cl.rules.Associate, err = ingest.Associations(c.Context, store)
+	kinds := cl.rules.Kinds
+	cl.rules, err = cleanRules(c.Context, store)
+	cl.rules.Kinds = kinds
 	return cl, err
+}
+
+// cleanRules are the rules by which units are judged, with what the aligner
+// knows of languages and words.
+func cleanRules(ctx context.Context, store tm.Store) (clean.Rules, error) {
+	associate, err := ingest.Associations(ctx, store)
+	return clean.Rules{Detect: langid.Detect, Candidates: langid.Supported(), Associate: associate}, err
 }
 
 func joinKinds(kinds []clean.Kind) string {
@@ -135,15 +135,11 @@ func joinKinds(kinds []clean.Kind) string {
 	return strings.Join(names, ", ")
 }
 
-// direct streams the units that were not composed through a third language:
-// composed ones follow those that they are made of.
+// direct streams the units that are looked at, and counts them.
 func (cl *cleaning) direct(c *cli.Context) iter.Seq2[tm.Unit, error] {
 	return func(yield func(tm.Unit, error) bool) {
 		cl.units = 0
-		for unit, err := range cl.store.Units(c.Context, cl.filter) {
-			if err == nil && unit.Pivot != language.Und {
-				continue
-			}
+		for unit, err := range sweep.Direct(c.Context, cl.store, cl.filter)() {
 			cl.units++
 			if !yield(unit, err) {
 				return
@@ -175,19 +171,19 @@ func (cl *cleaning) list(c *cli.Context, w io.Writer, format string) error {
 			return err
 		}
 		u := f.Unit
-		s := suspect{unit: u.ID, changed: u.Changed, status: fixOf(&u)}
+		s := sweep.NewSuspect(f)
 		cl.found = append(cl.found, s)
-		for _, kind := range f.Kinds() {
+		for _, kind := range s.Kinds {
 			cl.kinds[kind]++
 		}
-		out := suspectJSON{u.ID, u.Origin.Article, u.Source.Lang.String(), u.Target.Lang.String(), u.Source.Text, u.Target.Text, u.Status, s.status, f.Faults}
+		out := suspectJSON{u.ID, u.Origin.Article, u.Source.Lang.String(), u.Target.Lang.String(), u.Source.Text, u.Target.Text, u.Status, s.Fix, f.Faults}
 		switch format {
 		case "json":
 			all = append(all, out)
 		case "jsonl":
 			err = encoder.Encode(out)
 		case "tsv":
-			err = writeTSV(w, strconv.FormatInt(u.ID, 10), out.Story, out.From, out.To, joinKinds(f.Kinds()), u.Source.Text, u.Target.Text)
+			err = writeTSV(w, strconv.FormatInt(u.ID, 10), out.Story, out.From, out.To, joinKinds(s.Kinds), u.Source.Text, u.Target.Text)
 		default:
 			err = printSuspect(w, paint, out)
 		}
@@ -199,18 +195,6 @@ func (cl *cleaning) list(c *cli.Context, w io.Writer, format string) error {
 		return writeJSON(w, all)
 	}
 	return nil
-}
-
-// fixOf is the status that takes a unit out, empty for one that stays whatever
-// is said of it.
-func fixOf(u *tm.Unit) tm.Status {
-	switch {
-	case u.Origin.Article == "":
-		return tm.StatusSuperseded
-	case u.Status == tm.StatusConfirmed:
-		return ""
-	}
-	return tm.StatusRejected
 }
 
 func printSuspect(w io.Writer, paint style, s suspectJSON) error {
@@ -248,36 +232,18 @@ func (cl *cleaning) sum(c *cli.Context) {
 	}
 }
 
-// cleanerName begins what the history gives as the name of whoever made the
-// changes of a run; the time of the run follows.
-const cleanerName = "calque clean, run of "
-
-// fix takes the units out that were found. Each is a transaction of its own,
-// so that an interrupted run can be gone on with, or undone.
+// fix takes the units out that were found.
 func (cl *cleaning) fix(c *cli.Context) error {
-	who := cleanerName + time.Now().UTC().Format("2006-01-02T15:04:05.000Z")
-	var done, confirmed, meanwhile int
-	for _, s := range cl.found {
-		if s.status == "" {
-			confirmed++
-			continue
-		}
-		err := cl.store.EditUnit(c.Context, s.unit, tm.UnitEdit{Seen: s.changed, Status: s.status}, who)
-		if errors.Is(err, tm.ErrConflict) || errors.Is(err, tm.ErrNotFound) {
-			meanwhile++
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("taking out unit %d, after %s; calque clean --undo takes these back: %w", s.unit, plural(done, "other"), err)
-		}
-		done++
+	report, err := sweep.TakeOut(c.Context, cl.store, slices.Values(cl.found))
+	if err != nil {
+		return fmt.Errorf("%w, after %s; calque clean --undo takes these back", err, plural(report.Done, "other"))
 	}
-	note(c, "%s taken out; calque clean --undo takes it back", plural(done, "unit"))
-	if confirmed > 0 {
-		note(c, "%s confirmed in an article stayed", plural(confirmed, "unit"))
+	note(c, "%s taken out; calque clean --undo takes it back", plural(report.Done, "unit"))
+	if report.Confirmed > 0 {
+		note(c, "%s confirmed in an article stayed", plural(report.Confirmed, "unit"))
 	}
-	if meanwhile > 0 {
-		return partialf("%s changed by somebody else meanwhile and left alone: run it again", plural(meanwhile, "unit"))
+	if report.Meanwhile > 0 {
+		return partialf("%s changed by somebody else meanwhile and left alone: run it again", plural(report.Meanwhile, "unit"))
 	}
 	return nil
 }
@@ -285,35 +251,13 @@ func (cl *cleaning) fix(c *cli.Context) error {
 // undoClean takes back what the last run of --fix changed, but for units that
 // were changed again since.
 func undoClean(c *cli.Context, store *sqlite.Store) error {
-	last := map[int64]string{} // who changed a unit last
-	for event, err := range store.History(c.Context, 0) {
-		if err != nil {
-			return err
-		}
-		if event.Unit != 0 {
-			last[event.Unit] = event.Who
-		}
+	run, err := sweep.Undo(c.Context, store)
+	if err != nil {
+		return fmt.Errorf("%w, after %s", err, plural(len(run.Units), "other"))
 	}
-	run := "" // the latest; their names are in the order of time
-	for _, who := range last {
-		if strings.HasPrefix(who, cleanerName) {
-			run = max(run, who)
-		}
-	}
-	var units []int64
-	for _, unit := range slices.Sorted(maps.Keys(last)) {
-		if run != "" && last[unit] == run {
-			units = append(units, unit)
-		}
-	}
-	if len(units) == 0 {
+	if len(run.Units) == 0 {
 		return errors.New("there is no run of calque clean --fix to take back")
 	}
-	for i, unit := range units {
-		if err := store.UndoEdit(c.Context, unit, "calque clean (undo)"); err != nil {
-			return fmt.Errorf("taking back the change of unit %d, after %s: %w", unit, plural(i, "other"), err)
-		}
-	}
-	note(c, "%s back as before the run of %s", plural(len(units), "unit"), strings.TrimPrefix(run, cleanerName))
+	note(c, "%s back as before the run of %s", plural(len(run.Units), "unit"), run.At)
 	return nil
 }
