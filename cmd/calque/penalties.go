@@ -19,7 +19,7 @@ var penaltyMeanings = map[string]string{
 	match.PenaltyPunctuation: "only quotation marks, dashes or spaces differ",
 	match.PenaltyNumbers:     "only the way a number is written differs",
 	match.PenaltyTags:        "only tags differ",
-	match.PenaltyUnconfirmed: "no person has confirmed the unit",
+	match.PenaltyUnconfirmed: "no person has confirmed a doubtful alignment, less than 90 % sure",
 	match.PenaltyVariant:     "the unit is in another regional variant",
 	match.PenaltyRepaired:    "numbers, dates or names were put right",
 }
@@ -70,7 +70,7 @@ and is named beside it. The points are kept in the memory, for all who use it;
 calque lookup --penalty changes them for one look-up.
 
    calque penalties
-   calque penalties unconfirmed=1 case=0
+   calque penalties unconfirmed=5 case=0
    calque penalties --reset`,
 		Flags: []cli.Flag{
 			dbFlag(),

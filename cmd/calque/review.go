@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/review"
 	"calque/tm/sqlite"
 )
 
@@ -21,7 +22,8 @@ action, stored at once:
 ` + keyHelp + `
 
 Where standard input is no terminal, the keys are read from it and rows are printed
-plainly.
+plainly. The rest of a line after E is then the text, and after t the words that the
+second sentence begins with.
 
    calque review                        # all stories with doubtful rows
    calque review --to zh gouvernance-ia
@@ -54,8 +56,9 @@ func runReview(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	review := func(store tm.Store, keys []string) error {
-		r := &reviewer{store: store, who: userName(c), to: to, below: below, named: c.NArg() == 1, screen: newScreen(c)}
+	start := func(store tm.Store, keys []string) error {
+		r := &reviewer{store: store, who: userName(c), to: to, below: below, named: c.NArg() == 1, side: review.Source, screen: newScreen(c)}
+		r.pointing = r.screen.live
 		return r.run(c, keys)
 	}
 	if c.NArg() == 1 {
@@ -65,7 +68,7 @@ func runReview(c *cli.Context) error {
 					return err
 				}
 			}
-			return review(store, []string{a.Key})
+			return start(store, []string{a.Key})
 		})
 	}
 	store, err := openMemory(c, sqlite.Options{})
@@ -80,5 +83,5 @@ func runReview(c *cli.Context) error {
 		}
 		keys = append(keys, info.Key)
 	}
-	return review(store, keys)
+	return start(store, keys)
 }

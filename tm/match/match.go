@@ -102,7 +102,9 @@
 // they are taken off whatever d is, and never below 0:
 //
 //   - variant: the unit is in another regional variant than the one asked for;
-//   - unconfirmed: no person has confirmed the unit.
+//   - unconfirmed: no person has confirmed the unit, and its alignment is
+//     doubtful: less sure than 0.9. A unit of an exchange file, which says
+//     nothing of an alignment, costs nothing.
 //
 // A third, repaired, belongs to a translation that calque/tm/match/repair
 // changed.
@@ -167,11 +169,9 @@ type Weights struct {
 	Repaired    int
 }
 
-// DefaultWeights takes one point for each, and none for unconfirmed: in a
-// memory that was made by alignment nearly all is unconfirmed, and a point off
-// everything tells nobody anything.
+// DefaultWeights takes one point for each.
 func DefaultWeights() Weights {
-	return Weights{Case: 1, Punctuation: 1, Numbers: 1, Tags: 1, Variant: 1, Repaired: 1}
+	return Weights{Case: 1, Punctuation: 1, Numbers: 1, Tags: 1, Unconfirmed: 1, Variant: 1, Repaired: 1}
 }
 
 // PenaltyNames are the names of the penalties, in the order in which they are

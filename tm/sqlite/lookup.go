@@ -69,6 +69,7 @@ type found struct {
 	score     int
 	penalties match.Penalties
 	confirmed bool
+	doubtful  bool // nobody confirmed it, and its alignment is not sure
 	changed   int64
 	texts     [2]int64 // source and target as they are read
 }
@@ -278,6 +279,7 @@ func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]f
 			status = tm.StatusSuperseded
 		}
 		f.confirmed = status == tm.StatusConfirmed
+		f.doubtful = !confident(status, confidence, tm.DoubtfulBelow)
 		f.texts = [2]int64{h.TextID, other}
 		if !l.wanted(lang, status, confidence) {
 			continue
@@ -303,12 +305,15 @@ func confident(status tm.Status, confidence, least float64) bool {
 }
 
 // penalise takes off what the unit costs: another regional variant than the one
-// asked for (fr-CA where fr-BE was asked for), and that nobody confirmed it.
+// asked for (fr-CA where fr-BE was asked for), and that nobody confirmed a
+// doubtful alignment. A sure one costs nothing: in a memory that was made by
+// alignment nearly all is unconfirmed, and a point off everything would tell
+// nobody anything.
 func (l *lookup) penalise(f *found, from, to string) {
 	if !sameVariant(l.query.From, from) || !sameVariant(l.query.To, to) {
 		f.take(match.PenaltyVariant, l.weights.Variant)
 	}
-	if !f.confirmed {
+	if f.doubtful {
 		f.take(match.PenaltyUnconfirmed, l.weights.Unconfirmed)
 	}
 }

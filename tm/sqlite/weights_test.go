@@ -28,8 +28,8 @@ func TestLookupFindsAllWhateverTheWeights(t *testing.T) {
 	}
 }
 
-// putSentences stores random sentences whose translations are numbered, every
-// other one confirmed.
+// putSentences stores random sentences whose translations are numbered: every
+// other one is confirmed, and every third of a doubtful alignment.
 func putSentences(t *testing.T, s *Store, r *rand.Rand, n int) []string {
 	t.Helper()
 	texts, targets := make([]string, n), make([]string, n)
@@ -42,8 +42,13 @@ func putSentences(t *testing.T, s *Store, r *rand.Rand, n int) []string {
 	french := storetest.Document("fr", "/fr.txt", texts...)
 	english := storetest.Document("en", "/en.txt", targets...)
 	alignment := storetest.Align(french, english, strings.Repeat("1:1 ", n), 1)
-	for i := 1; i < n; i += 2 {
-		alignment.Beads[i].Status = tm.StatusConfirmed
+	for i := range n {
+		if i%2 == 1 {
+			alignment.Beads[i].Status = tm.StatusConfirmed
+		}
+		if i%3 == 0 {
+			alignment.Beads[i].Confidence = 0.89
+		}
 	}
 	if _, err := s.PutArticle(t.Context(), storetest.Article("a", []tm.Document{french, english}, alignment)); err != nil {
 		t.Fatal(err)
@@ -72,7 +77,7 @@ func checkWeights(t *testing.T, s *Store, r *rand.Rand, texts []string) {
 	scorer := match.NewScorer(query.Text, "fr", weights)
 	for i, text := range texts {
 		score := scorer.Score(text).Score
-		if i%2 == 0 {
+		if i%2 == 0 && i%3 == 0 {
 			score = max(0, score-weights.Unconfirmed)
 		}
 		if score >= query.Min {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/match"
 )
 
 // threeLanguages is an article whose Chinese and English were each aligned
@@ -50,7 +51,8 @@ func composedUnits(t *testing.T, store tm.Store) {
 	if len(matches) != 1 || matches[0].Unit.Pivot != tag("fr") {
 		t.Errorf("looking up gave %+v", matches)
 	}
-	matches = lookup(t, store, tm.Query{Text: "It is cold and windy.", Before: "The lake freezes", From: tag("en"), To: tag("zh"), Min: 70})
+	matches = lookup(t, store, tm.Query{Text: "It is cold and windy.", Before: "The lake freezes", From: tag("en"), To: tag("zh"), Min: 70,
+		Weights: match.Penalties{match.PenaltyUnconfirmed: 0}})
 	if len(matches) != 1 || matches[0].Unit.Target.Text != "天很冷。风在吹。" || matches[0].Score != 101 {
 		t.Errorf("looking up the other way gave %+v", matches)
 	}

@@ -41,7 +41,7 @@ func penaltyWeights(t *testing.T, store tm.Store) {
 		{"as the owner set it", match.Penalties{match.PenaltyCase: 7}, nil, 93, match.PenaltyCase, 7, 0},
 		{"as the query says", nil, match.Penalties{match.PenaltyCase: 2}, 98, match.PenaltyCase, 2, 0},
 		{"none", nil, match.Penalties{match.PenaltyCase: 0}, 100, match.PenaltyCase, 0, 0},
-		{"unconfirmed too", nil, match.Penalties{match.PenaltyUnconfirmed: 10}, 83, match.PenaltyCase, 7, 10},
+		{"a sure alignment", nil, match.Penalties{match.PenaltyUnconfirmed: 10}, 93, match.PenaltyCase, 7, 0},
 		{"more than there is", nil, match.Penalties{match.PenaltyCase: 100}, -1, match.PenaltyCase, 0, 0},
 	} {
 		for name, points := range test.memory {
@@ -72,6 +72,47 @@ func penaltyWeights(t *testing.T, store tm.Store) {
 	}
 	if w, err := store.Weights(t.Context()); err != nil || w != own {
 		t.Errorf("the memory's weights are %+v, %v; want %+v", w, err, own)
+	}
+}
+
+// unconfirmedPenalty: a doubtful alignment that nobody confirmed costs a point,
+// and is no exact match then; a sure one, a confirmed one and what came from an
+// exchange file do not.
+func unconfirmedPenalty(t *testing.T, store tm.Store) {
+	for key, bead := range map[string]tm.Bead{
+		"sure":     {Confidence: tm.DoubtfulBelow, Status: tm.StatusAuto},
+		"doubtful": {Confidence: 0.89, Status: tm.StatusAuto},
+		"judged":   {Confidence: 0.6, Status: tm.StatusConfirmed},
+	} {
+		source := Document("fr", "/"+key+".fr.txt", "Avant", "Une phrase "+key, "Après")
+		target := Document("en", "/"+key+".en.txt", "Before", "A sentence "+key, "After")
+		alignment := Align(source, target, "1:1 1:1 1:1", 1)
+		alignment.Beads[1].Confidence, alignment.Beads[1].Status = bead.Confidence, bead.Status
+		put(t, store, Article(key, []tm.Document{source, target}, alignment))
+	}
+	brought := tm.Unit{Source: tm.Variant{Lang: tag("fr"), Text: "Une phrase brought"}, Target: tm.Variant{Lang: tag("en"), Text: "A sentence"},
+		Status: tm.StatusAuto, Confidence: 1}
+	if _, err := store.PutUnits(t.Context(), func(yield func(tm.Unit, error) bool) { yield(brought, nil) }, tm.PutUnitsOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		text    string
+		weights match.Penalties
+		score   int
+		taken   int
+	}{
+		{"sure", nil, 102, 0},
+		{"doubtful", nil, 99, 1},
+		{"doubtful", match.Penalties{match.PenaltyUnconfirmed: 10}, 90, 10},
+		{"doubtful", match.Penalties{match.PenaltyUnconfirmed: 0}, 102, 0},
+		{"judged", nil, 102, 0},
+		{"brought", nil, 100, 0},
+	} {
+		q := tm.Query{Text: "Une phrase " + test.text, From: tag("fr"), To: tag("en"), Before: "Avant", After: "Après", Min: 90, Weights: test.weights}
+		m := lookup(t, store, q)
+		if len(m) == 0 || m[0].Score != test.score || m[0].Penalties[match.PenaltyUnconfirmed] != test.taken {
+			t.Errorf("%s with %v: %+v, want %d", test.text, test.weights, m, test.score)
+		}
 	}
 }
 
