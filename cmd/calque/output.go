@@ -34,6 +34,7 @@ const (
 	struck = "9;31"
 	added  = "1;32"
 	warned = "4;33"
+	cursor = "7"
 )
 
 func (s style) paint(code, text string) string {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/sqlite"
 )
 
 // terminal is a pseudo-terminal with a person at it.
@@ -147,4 +148,74 @@ func TestTheTerminalIsPutBackAfterAPanic(t *testing.T) {
 	if err := r.run(c, []string{"froid"}); !errors.Is(err, errQuit) {
 		t.Errorf("no panic, but %v", err)
 	}
+}
+
+// A person does at a terminal all that the page of a review offers.
+func TestATerminalCanDoAllActions(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	t.Setenv("NO_COLOR", "1")
+	path := reviewMemory(t)
+	s := openTerminal(t)
+	code := make(chan int)
+	go func() {
+		code <- run([]string{"calque", "review", "--db", path, "froid"}, s.tty, s.tty, new(bytes.Buffer))
+	}()
+	for _, step := range []struct{ keys, shown string }{
+		{"", "› Il neige beaucoup."},
+		{"J", "moved a sentence out (row 2)"},
+		{"z", "undone"},
+		{"g", "got a sentence (row 2)"},
+		{"]", "› 2. Il vente aussi."},
+		{"E", "Il vente aussi.|"},
+		{"\x7f, hélas.\r", "corrected (row 2)"},
+		{">", "› It snows a lot."},
+		{"t", "It snows |a lot."},
+		{"\x1b", "not cut"},
+		{"t\x1b[1;5C", "It snows a |lot."},
+		{"\r", "cut in two (row 2)"},
+		{"f", "made one (row 2)"},
+		{"jK", "moved a sentence out (row 3)"},
+		{"jjjjk", "› The roads are closed."},
+		{"u", "taken apart"},
+		{"r", "aligned again"},
+		{"?", "r align again from this row on"},
+		{"q", ""},
+	} {
+		s.forget()
+		s.person.WriteString(step.keys)
+		s.waitFor(t, step.shown)
+	}
+	if got := <-code; got != exitOK {
+		t.Errorf("exit code %d", got)
+	}
+	store, err := sqlite.Open(t.Context(), path, sqlite.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	a, err := store.Article(t.Context(), "froid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := a.Document(language.French).Text(tm.Range{From: 2, To: 3}); got != "Il vente aussi, hélas." {
+		t.Errorf("the corrected sentence says %q", got)
+	}
+	undo, _, err := store.Revisions(t.Context(), "froid", language.French, language.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var what []string
+	for _, step := range undo {
+		what = append(what, step.What)
+	}
+	if got := strings.Join(what, ", "); got != "align again, unlink, push, fuse, cut, edit, pull" {
+		t.Errorf("what was done is %s", got)
+	}
+}
+
+// forget forgets what was shown, so that the next wait is for what comes.
+func (s *terminal) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shown.Reset()
 }

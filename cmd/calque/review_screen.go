@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
@@ -44,27 +46,58 @@ func (s *screen) open(ctx context.Context) (restore func(), err error) {
 	return restore, nil
 }
 
-// The names of keys that are no character.
+// The names of keys that are no character. They are longer than one, so that
+// nothing that is written is taken for one of them.
 const (
 	keyUp        = "up"
 	keyDown      = "down"
+	keyLeft      = "left"
+	keyRight     = "right"
+	keyWordLeft  = "word left"
+	keyWordRight = "word right"
+	keyHome      = "home"
+	keyEnd       = "end"
+	keyDelete    = "delete"
+	keyBackspace = "backspace"
+	keyClear     = "clear"
+	keyTab       = "tab"
+	keyEnter     = "enter"
 	keyEscape    = "escape"
 	keyInterrupt = "interrupt"
+	keyEnds      = "ends" // Ctrl-D
 )
+
+// controls are the keys that a terminal sends as one control character; those of
+// Emacs are known in most places where one writes.
+var controls = map[byte]string{
+	0x01: keyHome, 0x02: keyLeft, 0x03: keyInterrupt, 0x04: keyEnds, 0x05: keyEnd, 0x06: keyRight, 0x08: keyBackspace,
+	'\t': keyTab, '\n': keyEnter, '\r': keyEnter, 0x15: keyClear, 0x1b: keyEscape, 0x7f: keyBackspace,
+}
+
+// sequences are the keys that it sends as an escape sequence, without its begin.
+var sequences = map[string]string{
+	"A": keyUp, "B": keyDown, "C": keyRight, "D": keyLeft, "H": keyHome, "F": keyEnd, "1~": keyHome, "4~": keyEnd, "7~": keyHome, "8~": keyEnd,
+	"3~": keyDelete, "1;5C": keyWordRight, "1;5D": keyWordLeft, "1;3C": keyWordRight, "1;3D": keyWordLeft,
+	"1;5A": keyUp, "1;5B": keyDown,
+}
 
 // read sends keys until the stream or the context ends. A read of a terminal
 // cannot be stopped: it ends with the process.
 func (s *screen) read(ctx context.Context) {
 	buffer := make([]byte, 256)
+	begun := 0 // bytes of a character of which the rest is still to come
 	for {
-		n, err := s.in.Read(buffer)
-		for _, key := range keysOf(buffer[:n]) {
+		n, err := s.in.Read(buffer[begun:])
+		n += begun
+		keys, rest := keysOf(buffer[:n])
+		for _, key := range keys {
 			select {
 			case s.keys <- key:
 			case <-ctx.Done():
 				return
 			}
 		}
+		begun = copy(buffer, rest)
 		if err != nil {
 			s.ended <- err
 			return
@@ -72,41 +105,62 @@ func (s *screen) read(ctx context.Context) {
 	}
 }
 
-// keysOf names the keys of what was read at once. A terminal sends an arrow as
-// an escape sequence in one piece; white space, as between the keys of a script,
-// is none.
-func keysOf(input []byte) []string {
-	var keys []string
+// keysOf names the keys of what was read at once, and returns what is only the
+// begin of a character. A terminal sends an arrow as an escape sequence in one
+// piece.
+func keysOf(input []byte) (keys []string, rest []byte) {
 	for len(input) > 0 {
-		switch {
-		case bytes.HasPrefix(input, []byte("\x1b[")) || bytes.HasPrefix(input, []byte("\x1bO")):
+		if bytes.HasPrefix(input, []byte("\x1b[")) || bytes.HasPrefix(input, []byte("\x1bO")) {
 			end := 2
 			for end < len(input) && (input[end] < 0x40 || input[end] > 0x7e) {
 				end++
 			}
-			if end < len(input) && input[end] == 'A' {
-				keys = append(keys, keyUp)
-			} else if end < len(input) && input[end] == 'B' {
-				keys = append(keys, keyDown)
+			after := min(end+1, len(input))
+			if key := sequences[string(input[2:after])]; key != "" {
+				keys = append(keys, key)
 			}
-			input = input[min(end+1, len(input)):]
+			input = input[after:]
 			continue
-		case input[0] == 0x1b:
-			keys = append(keys, keyEscape)
-		case input[0] == 0x03:
-			keys = append(keys, keyInterrupt)
-		case input[0] == 0x04:
-			keys = append(keys, "q")
-		case input[0] > ' ' && input[0] < 0x7f:
-			keys = append(keys, string(input[0]))
 		}
-		input = input[1:]
+		if input[0] < ' ' || input[0] == 0x7f {
+			if key := controls[input[0]]; key != "" {
+				keys = append(keys, key)
+			}
+			input = input[1:]
+			continue
+		}
+		if !utf8.FullRune(input) {
+			return keys, input
+		}
+		r, size := utf8.DecodeRune(input)
+		if r != utf8.RuneError {
+			keys = append(keys, string(r))
+		}
+		input = input[size:]
 	}
-	return keys
+	return keys, nil
 }
 
-// key waits for a key. The end of the stream is the key q.
+// key waits for a key that does something. White space, as between the keys of a
+// script, is none; the end of the stream is the key q.
 func (s *screen) key(ctx context.Context) (string, error) {
+	for {
+		key, err := s.anyKey(ctx)
+		switch {
+		case errors.Is(err, io.EOF), err == nil && key == keyEnds:
+			return "q", nil
+		case err != nil:
+			return "", err
+		case key == " ", key == keyTab, key == keyEnter:
+		default:
+			return key, nil
+		}
+	}
+}
+
+// anyKey waits for a key, as a person writes a text with. Its error is io.EOF at
+// the end of the stream, again and again.
+func (s *screen) anyKey(ctx context.Context) (string, error) {
 	select {
 	case key := <-s.keys:
 		if key == keyInterrupt {
@@ -114,8 +168,9 @@ func (s *screen) key(ctx context.Context) (string, error) {
 		}
 		return key, nil
 	case err := <-s.ended:
-		if err == io.EOF {
-			return "q", nil
+		s.ended <- err
+		if errors.Is(err, io.EOF) {
+			return "", io.EOF
 		}
 		return "", fmt.Errorf("reading keys: %w", err)
 	case <-ctx.Done():

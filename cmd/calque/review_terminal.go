@@ -11,14 +11,20 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/ingest"
 	"calque/tm/review"
 )
 
 const keyHelp = `   c confirm            C confirm this row and all above
-   x reject             a take the verdict back
-   u take the two sides apart
+   x not a translation  a take the verdict back
    m join with the next row, M with the previous one
+   u take the two sides apart
    s split, then the numbers of source and target sentences that stay above
+   ← → or < > the side, [ ] the sentence that the next keys are about
+   J move the last sentence of the side to the row below, K the first to that above
+   g get a sentence of the side from below, G from above
+   E correct the sentence, t cut it in two, f make it one with the next
+   r align again from this row on, around what is confirmed
    n p the next or previous doubtful row, j k the next or previous one (arrows too)
    z undo, y redo       e evidence, ? this help, q quit`
 
@@ -35,6 +41,9 @@ type reviewer struct {
 	from     language.Tag
 	with     language.Tag // the language on the other side
 	row      int          // that is looked at; the number of rows at the end of a story
+	side     review.Side  // that a sentence is of
+	sentence int          // of that side of the row, from 0
+	pointing bool         // the sentence is shown
 	message  string
 	evidence bool
 	help     bool
@@ -107,6 +116,7 @@ func (r *reviewer) story(c *cli.Context, key string) (shown int, err error) {
 // next story.
 func (r *reviewer) loop(c *cli.Context) error {
 	for {
+		r.point(r.side, 0)
 		if err := r.screen.show(r.view()); err != nil {
 			return err
 		}
@@ -118,8 +128,12 @@ func (r *reviewer) loop(c *cli.Context) error {
 		if key == "n" && r.row == len(r.beads()) {
 			return nil
 		}
+		row := r.row
 		if err := r.press(c, key); err != nil {
 			return err
+		}
+		if r.row != row {
+			r.sentence = 0
 		}
 	}
 }
@@ -137,6 +151,33 @@ func (r *reviewer) next(from int) int {
 		}
 	}
 	return len(beads)
+}
+
+// pointed is the sentences of the side that is pointed at.
+func (r *reviewer) pointed() tm.Range {
+	switch {
+	case r.row == len(r.beads()):
+		return tm.Range{}
+	case r.side == review.Target:
+		return r.beads()[r.row].Target
+	}
+	return r.beads()[r.row].Source
+}
+
+func (r *reviewer) sentenceText() string {
+	n := r.pointed().From + r.sentence
+	lang := r.from
+	if r.side == review.Target {
+		lang = r.with
+	}
+	return r.a.Document(lang).Text(tm.Range{From: n, To: n + 1})
+}
+
+// point chooses a side, and a sentence of it so many after the one before.
+func (r *reviewer) point(side review.Side, by int) {
+	r.pointing = r.pointing || by != 0 || side != r.side
+	r.side = side
+	r.sentence = max(0, min(r.sentence+by, r.pointed().Len()-1))
 }
 
 // previous is the last doubtful row before one, or that one.
@@ -168,11 +209,19 @@ func (r *reviewer) press(c *cli.Context, key string) error {
 		r.row = min(r.row+1, len(r.beads()))
 	case "k", keyUp:
 		r.row = max(r.row-1, 0)
+	case "<", keyLeft:
+		r.point(review.Source, 0)
+	case ">", keyRight:
+		r.point(review.Target, 0)
+	case "[":
+		r.point(r.side, -1)
+	case "]":
+		r.point(r.side, 1)
 	case "z":
 		return r.step(c, r.store.UndoRevision, "undone")
 	case "y":
 		return r.step(c, r.store.RedoRevision, "done again")
-	case "c", "C", "x", "a", "m", "M", "u", "s":
+	case "c", "C", "x", "a", "m", "M", "u", "s", "J", "K", "g", "G", "E", "t", "f", "r":
 		if r.row == len(r.beads()) {
 			r.message = "this is the end of the story: go to a row with p or k"
 			return nil
@@ -186,7 +235,8 @@ func (r *reviewer) press(c *cli.Context, key string) error {
 
 // act changes the row that is looked at.
 func (r *reviewer) act(c *cli.Context, key string) error {
-	action := review.Action{Row: r.row}
+	action := review.Action{Row: r.row, Side: r.side, Sentence: r.pointed().From + r.sentence}
+	ask := func(*cli.Context, *review.Action) (bool, error) { return true, nil }
 	switch key {
 	case "c":
 		action.Do = review.Confirm
@@ -207,22 +257,53 @@ func (r *reviewer) act(c *cli.Context, key string) error {
 		}
 		action.Do, action.Row, action.Last = review.Join, r.row-1, r.row
 	case "s":
-		action.Do = review.Split
-		ok, err := r.askSplit(c, &action)
-		if err != nil || !ok {
-			return err
-		}
+		action.Do, ask = review.Split, r.askSplit
+	case "J", "K":
+		action.Do, action.Up = review.Push, key == "K"
+	case "g", "G":
+		action.Do, action.Up = review.Pull, key == "G"
+	case "f":
+		action.Do = review.Fuse
+	case "E":
+		action.Do, ask = review.Edit, r.askText
+	case "t":
+		action.Do, ask = review.Cut, r.askPlace
+	case "r":
+		return r.revise(c, action, "align again", func(a *tm.Article) error { return r.realign(c, a) })
 	}
-	return r.revise(c, action)
+	if r.pointed().Len() == 0 && slices.Contains([]review.Do{review.Push, review.Fuse, review.Edit, review.Cut}, action.Do) {
+		r.message = fmt.Sprintf("the row has no %s sentence: < and > change the side", r.side)
+		return nil
+	}
+	if ok, err := ask(c, &action); err != nil || !ok {
+		return err
+	}
+	return r.revise(c, action, string(action.Do), func(a *tm.Article) error { return review.Apply(a, r.from, r.with, action) })
 }
 
-// revise stores an action and goes to where the person wants to look next.
-func (r *reviewer) revise(c *cli.Context, action review.Action) error {
+// realign aligns the story again from the row on.
+func (r *reviewer) realign(c *cli.Context, a *tm.Article) error {
+	lexicons, err := ingest.LoadLexicons(c.Context, r.store)
+	if err != nil {
+		return err
+	}
+	return ingest.New(r.store, ingest.Options{Lexicons: lexicons}).Realign(c.Context, a, r.from, r.with, r.row)
+}
+
+// deeds says what an action did.
+var deeds = map[review.Do]string{
+	review.Confirm: "confirmed", review.ConfirmThrough: "confirmed all above too", review.Reject: "rejected", review.Clear: "verdict taken back",
+	review.Unlink: "taken apart", review.Join: "joined", review.Split: "split", review.Push: "moved a sentence out", review.Pull: "got a sentence",
+	review.Edit: "corrected", review.Cut: "cut in two", review.Fuse: "made one", "": "aligned again",
+}
+
+// revise stores a change and goes to where the person wants to look next.
+func (r *reviewer) revise(c *cli.Context, action review.Action, what string, change func(*tm.Article) error) error {
 	var why error
 	changed, err := r.store.Revise(c.Context, tm.Revision{Article: r.a.Key, From: r.from, To: r.with,
-		Seen: r.a.Version(r.from, r.with), Who: r.who, What: string(action.Do),
+		Seen: r.a.Version(r.from, r.with), Who: r.who, What: what,
 		Change: func(a *tm.Article) error {
-			why = review.Apply(a, r.from, r.with, action)
+			why = change(a)
 			return why
 		}})
 	switch {
@@ -236,14 +317,14 @@ func (r *reviewer) revise(c *cli.Context, action review.Action) error {
 	}
 	r.a = changed
 	r.stored++
-	r.message = map[review.Do]string{review.Confirm: "confirmed", review.ConfirmThrough: "confirmed all above too", review.Reject: "rejected", review.Clear: "verdict taken back",
-		review.Unlink: "taken apart", review.Join: "joined", review.Split: "split"}[action.Do] + fmt.Sprintf(" (row %d)", action.Row+1)
+	r.message = deeds[action.Do] + fmt.Sprintf(" (row %d)", action.Row+1)
 	switch action.Do {
 	case review.Confirm, review.ConfirmThrough, review.Reject:
 		r.row = r.next(r.row + 1)
 	case review.Join:
 		r.row = action.Row
 	}
+	r.row = min(r.row, len(r.beads()))
 	return nil
 }
 

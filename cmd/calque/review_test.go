@@ -18,17 +18,48 @@ import (
 
 func TestKeysOfATerminal(t *testing.T) {
 	for input, want := range map[string][]string{
-		"cC? \n\tx":            {"c", "C", "?", "x"},
+		"cC? \n\tx":            {"c", "C", "?", " ", keyEnter, keyTab, "x"},
 		"\x1b[A\x1b[B\x1bOA":   {keyUp, keyDown, keyUp},
+		"\x1b[C\x1bOD\x1b[H":   {keyRight, keyLeft, keyHome},
 		"\x1b":                 {keyEscape},
-		"\x1b[3~q":             {"q"}, // delete
-		"\x1b[1;5A\x1b[":       {keyUp},
-		"\x03\x04":             {keyInterrupt, "q"},
-		"é中\x7f":               nil,
+		"\x1b[3~q":             {keyDelete, "q"},
+		"\x1b[1;5C\x1b[":       {keyWordRight},
+		"\x03\x04\x01\x05\x15": {keyInterrupt, keyEnds, keyHome, keyEnd, keyClear},
+		"é中\x7f":               {"é", "中", keyBackspace},
 		"\x1b[200~x\x1b[201~z": {"x", "z"},
+		"\xff\x00a":            {"a"},
 	} {
-		if got := keysOf([]byte(input)); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", input, got, want)
+		if got, rest := keysOf([]byte(input)); !slices.Equal(got, want) || len(rest) > 0 {
+			t.Errorf("%q: %q, want %q, and %q is left", input, got, want, rest)
+		}
+	}
+	if got, rest := keysOf([]byte("a\xe4\xb8")); !slices.Equal(got, []string{"a"}) || string(rest) != "\xe4\xb8" {
+		t.Errorf("half a character: %q, and %q is left", got, rest)
+	}
+}
+
+// What a person writes is the text, wherever a terminal cuts it in pieces.
+func TestALineIsWritten(t *testing.T) {
+	for _, test := range []struct {
+		keys, want string
+		cursor     int
+		fixed      bool
+	}{
+		{keys: "!", want: "Il neige à Lyon.!", cursor: 17},
+		{keys: "\x7f\x7f\x7f\x7f\x7fÉvian.", want: "Il neige à Évian.", cursor: 17},
+		{keys: "\x01\x1b[3~\x1b[3~Elle", want: "Elle neige à Lyon.", cursor: 4},
+		{keys: "\x15雪\x1b[D下", want: "下雪", cursor: 1},
+		{keys: "\x1b[1;5D\x1b[1;5D", want: "Il neige à Lyon.", cursor: 9},
+		{keys: "\x01\x1b[1;5C\x1b[C\x7fx\tx", want: "Il neige à Lyon.", cursor: 4, fixed: true},
+		{keys: "\x01\x1b[D\x7f\x1b[F\x1b[C\x1b[3~", want: "Il neige à Lyon.", cursor: 16},
+	} {
+		l := &line{text: []rune("Il neige à Lyon."), cursor: 16, fixed: test.fixed}
+		keys, _ := keysOf([]byte(test.keys))
+		for _, key := range keys {
+			l.press(key)
+		}
+		if string(l.text) != test.want || l.cursor != test.cursor {
+			t.Errorf("%q: %q and cursor %d, want %q and %d", test.keys, string(l.text), l.cursor, test.want, test.cursor)
 		}
 	}
 }

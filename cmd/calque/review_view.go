@@ -9,6 +9,7 @@ import (
 
 	"calque/align"
 	"calque/tm"
+	"calque/tm/review"
 )
 
 // around is how many rows above and below are shown on a terminal that has room
@@ -45,7 +46,7 @@ func (r *reviewer) viewWith(l layout, around int) []byte {
 	if r.help {
 		fmt.Fprintln(&out, keyHelp)
 	} else if r.screen.live {
-		fmt.Fprintln(&out, l.style.paint(dim, "c confirm  x reject  m join  s split  u apart  n next  p previous  z undo  q quit  ? help"))
+		fmt.Fprintln(&out, l.style.paint(dim, "c confirm  x reject  m join  s split  u apart  J K move  E edit  n next  p previous  z undo  q quit  ? help"))
 	}
 	if r.message != "" {
 		fmt.Fprintln(&out, l.style.paint(cyan, r.message))
@@ -93,8 +94,12 @@ func (r *reviewer) viewRow(out *bytes.Buffer, l layout, i int) {
 	indent := runewidth.StringWidth(front)
 	column := max((l.width-indent-2)/2, 20)
 	front = l.style.paint(confidencePaint(b.Confidence), front)
+	marks := [2]int{-1, -1}
+	if r.pointing {
+		marks[map[review.Side]int{review.Source: 0, review.Target: 1}[r.side]] = r.sentence
+	}
 	for n := range max(len(source), len(target)) {
-		for _, line := range rowLines(column, source, target, n) {
+		for _, line := range rowLines(column, source, target, n, marks) {
 			fmt.Fprintln(out, strings.TrimRight(front+line, " "))
 			front = strings.Repeat(" ", indent)
 		}
@@ -113,18 +118,22 @@ func sentences(d *tm.Document, run tm.Range) []string {
 }
 
 // rowLines are the lines of the nth sentences of both sides, numbered where a
-// side has several.
-func rowLines(column int, source, target []string, n int) []string {
-	cell := func(sentences []string) string {
-		switch {
-		case n >= len(sentences):
+// side has several; the one that is marked on a side has a sign.
+func rowLines(column int, source, target []string, n int, marks [2]int) []string {
+	cell := func(sentences []string, mark int) string {
+		if n >= len(sentences) {
 			return ""
-		case len(sentences) == 1:
-			return sentences[0]
 		}
-		return fmt.Sprintf("%d. %s", n+1, sentences[n])
+		text := sentences[n]
+		if len(sentences) > 1 {
+			text = fmt.Sprintf("%d. %s", n+1, text)
+		}
+		if n == mark {
+			text = "› " + text
+		}
+		return text
 	}
-	return row([]int{column, column}, cell(source), cell(target))
+	return row([]int{column, column}, cell(source, marks[0]), cell(target, marks[1]))
 }
 
 func (r *reviewer) viewEvidence(out *bytes.Buffer, l layout, b *tm.Bead) {
