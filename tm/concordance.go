@@ -27,8 +27,11 @@ type ConcordanceQuery struct {
 	MinConfidence float64
 	// Statuses that may be returned; auto and confirmed when empty.
 	Statuses []Status
-	// Article keeps to the units of the article with this key; empty for all.
-	Article string
+	// Article keeps to the units of the article with this key, Agency to those
+	// of an agency, by its name as [AgencyCount] gives it; empty for all.
+	Article, Agency string
+	// Year keeps to the units of a year, as [YearCount] counts them; 0 for all.
+	Year int
 	// Since leaves out units of articles that are older; where an article has no
 	// date, the day on which the unit came into the memory counts. Zero for all.
 	Since time.Time
@@ -52,15 +55,20 @@ type Concordance struct {
 	Counts Counts
 }
 
-// Counts says how many units answer to a query, and how they spread.
+// Counts says how many units answer to a query, and how they spread: narrowed to
+// a story, an agency, a year or a status, the query has as many answers as are
+// counted there.
 type Counts struct {
 	// Units is how many were counted, in Texts different texts.
 	Units, Texts int
 	// Complete says that these are all; else there are more, and the ones
-	// counted are those whose texts were added last.
+	// counted are those that the search comes upon first: of a concordance those
+	// whose texts were added last, of a look-up those that are most alike.
 	Complete bool
-	Stories  []StoryCount // the one with most units first, then by key
-	Years    []YearCount  // the latest first; 0 is for units without a date
+	Stories  []StoryCount  // the one with most units first, then by key
+	Agencies []AgencyCount // the one with most units first, then by name
+	Years    []YearCount   // the latest first; 0 is for units without a date
+	Statuses []StatusCount // the one with most units first, then by name
 }
 
 // StoryCount counts the units of an article.
@@ -69,9 +77,22 @@ type StoryCount struct {
 	Units   int    `json:"units"`
 }
 
+// AgencyCount counts the units of an agency: of the document whose text was
+// searched, or of its translation where that names none.
+type AgencyCount struct {
+	Agency string `json:"agency"` // as the document has it; empty for units without one
+	Units  int    `json:"units"`
+}
+
 // YearCount counts the units of a year, by the date of the text searched, or of
 // its translation where that has none.
 type YearCount struct {
 	Year  int `json:"year"`
 	Units int `json:"units"`
+}
+
+// StatusCount counts the units of a status.
+type StatusCount struct {
+	Status Status `json:"status"`
+	Units  int    `json:"units"`
 }

@@ -50,8 +50,11 @@ type Query struct {
 	// the place of those that the owner of the memory set; see
 	// [Store.Weights].
 	Weights match.Penalties
-	// Article keeps to the units of the article with this key; empty for all.
-	Article string
+	// Article keeps to the units of the article with this key, Agency to those
+	// of an agency, by its name as [AgencyCount] gives it; empty for all.
+	Article, Agency string
+	// Year keeps to the units of a year, as [YearCount] counts them; 0 for all.
+	Year int
 	// Since leaves out units of articles that are older; where an article has
 	// no date, the day on which the unit came into the memory counts. Zero for
 	// all.
@@ -223,6 +226,12 @@ type Store interface {
 	// number. A unit answers in both directions. Where the memory has no text
 	// in the very language asked for, its regional variants answer.
 	Lookup(ctx context.Context, q Query) ([]Match, error)
+	// LookupCounted is Lookup that also counts the matches there would be
+	// without a limit, and how they spread: with Distinct each pair of texts
+	// once, and once for each story, agency, year and status that it has. It
+	// leaves off, the best texts first, when it has both Limit matches and count
+	// units; 0 counts all.
+	LookupCounted(ctx context.Context, q Query, count int) ([]Match, Counts, error)
 	// Fragments returns the longest parts of a query that stand in texts of
 	// units that a look-up could return, in the order of the query and without
 	// overlap: those of which no longer part does, the longest first where two

@@ -1,11 +1,8 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"calque/tm"
 	"calque/tm/concord"
@@ -19,8 +16,7 @@ func (s *Store) Concordance(ctx context.Context, query tm.ConcordanceQuery) (tm.
 	}
 	var found tm.Concordance
 	err = s.inRead(ctx, "searching for a concordance", func(q *session) error {
-		c := &concordance{q: q, index: s.index, query: query, pattern: pattern, statuses: statusSet(query.Statuses),
-			tally: newTally()}
+		c := newConcordance(q, s.index, query, pattern)
 		if err := c.run(ctx); err != nil {
 			return err
 		}
@@ -44,10 +40,16 @@ type concordance struct {
 	// none of that key.
 	articleID int64
 	origins   originReader
+	passed    int      // units that were read and are not wanted
+	nearby    *textSet // texts of units that may be wanted; nil until many have passed
 
 	tally
 	kept []seenUnit // that hits are yet to be made of
 	full bool       // the search left off
+}
+
+func newConcordance(q *session, index *fuzzy, query tm.ConcordanceQuery, pattern *concord.Pattern) *concordance {
+	return &concordance{q: q, index: index, query: query, pattern: pattern, statuses: statusSet(query.Statuses), tally: newTally()}
 }
 
 func (c *concordance) run(ctx context.Context) error {
@@ -91,7 +93,7 @@ func (c *concordance) room() bool {
 
 // answer reads the hits and names the stories.
 func (c *concordance) answer(ctx context.Context) (tm.Concordance, error) {
-	found := tm.Concordance{Counts: tm.Counts{Units: c.units, Texts: c.texts, Complete: !c.full}}
+	var found tm.Concordance
 	matchers := map[string]*concord.Matcher{}
 	for _, k := range c.kept {
 		full, err := loadUnit(ctx, c.q, k.id)
@@ -109,60 +111,10 @@ func (c *concordance) answer(ctx context.Context) (tm.Concordance, error) {
 		places, _ := matchers[lang].Find(unit.Source.Text)
 		found.Hits = append(found.Hits, tm.Hit{Unit: unit, Places: places})
 	}
-	stories, err := c.storyCounts(ctx)
-	if err != nil {
+	var err error
+	if found.Counts, err = c.counts(ctx, c.q); err != nil {
 		return found, err
 	}
-	found.Counts.Stories, found.Counts.Years = stories, c.yearCounts()
+	found.Counts.Complete = !c.full
 	return found, nil
-}
-
-// tally counts units.
-type tally struct {
-	units, texts int
-	stories      map[storyOf]int
-	years        map[int]int
-}
-
-// storyOf says which article a unit belongs to, by its number or by that of the
-// unit's origin; neither for none.
-type storyOf struct {
-	article, origin int64
-}
-
-func newTally() tally { return tally{stories: map[storyOf]int{}, years: map[int]int{}} }
-
-func (t *tally) yearCounts() []tm.YearCount {
-	var counts []tm.YearCount
-	for _, year := range slices.Backward(slices.Sorted(maps.Keys(t.years))) {
-		counts = append(counts, tm.YearCount{Year: year, Units: t.years[year]})
-	}
-	return counts
-}
-
-func (c *concordance) storyCounts(ctx context.Context) ([]tm.StoryCount, error) {
-	keys, err := articleKeys(ctx, c.q, c.stories)
-	if err != nil {
-		return nil, fmt.Errorf("naming the articles: %w", err)
-	}
-	units := map[string]int{}
-	for story, n := range c.stories {
-		key := keys[story.article]
-		if story.article == 0 && story.origin != 0 {
-			f, err := c.brought(ctx, story.origin)
-			if err != nil {
-				return nil, err
-			}
-			key = f.origin.Article
-		}
-		units[key] += n
-	}
-	var counts []tm.StoryCount
-	for key, n := range units {
-		counts = append(counts, tm.StoryCount{Article: key, Units: n})
-	}
-	slices.SortFunc(counts, func(a, b tm.StoryCount) int {
-		return cmp.Or(cmp.Compare(b.Units, a.Units), cmp.Compare(a.Article, b.Article))
-	})
-	return counts, nil
 }

@@ -6,8 +6,10 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -130,6 +132,83 @@ func TestLostSpellingsAreNoticedAndMadeAnew(t *testing.T) {
 			}
 			compareTexts(t, s, "fr", "ete", concord.Options{})
 		})
+	}
+}
+
+// What is asked for beforehand when units of an agency, a year or a status are
+// rare leaves out no unit that is found without.
+func TestTextsThatAreNotNearHaveNoUnitThatIsWanted(t *testing.T) {
+	s := openFuzzy(t, filepath.Join(t.TempDir(), "memory.db"))
+	r := rand.New(rand.NewPCG(4, 9))
+	agencies := []string{"", "AFP", "新华社"}
+	day := func() time.Time {
+		return time.Date(2020+r.IntN(3), time.Month(1+r.IntN(12)), 31, 23, 0, 0, 0, time.UTC)
+	}
+	for n := range 30 {
+		a := storetest.Random(n, 12)
+		for i := range a.Documents {
+			a.Documents[i].Agency = agencies[r.IntN(3)]
+			if r.IntN(3) > 0 {
+				a.Documents[i].Date = day()
+			}
+		}
+		for i := range a.Alignments[0].Beads {
+			a.Alignments[0].Beads[i].Status = []tm.Status{tm.StatusAuto, tm.StatusConfirmed}[r.IntN(2)]
+		}
+		if _, err := s.PutArticle(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	brought := func(yield func(tm.Unit, error) bool) {
+		for n, origin := range []tm.Origin{{}, {Agency: "AFP"}, {Agency: "AFP", Date: day()}, {Date: day()}} {
+			u := tm.Unit{Origin: origin, Source: tm.Variant{Lang: language.French, Text: "bation " + strconv.Itoa(n)}, Target: tm.Variant{Lang: language.English, Text: "brought"}}
+			if !yield(u, nil) {
+				return
+			}
+		}
+	}
+	if _, err := s.PutUnits(t.Context(), brought, tm.PutUnitsOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	pattern, err := concord.Parse("/[a-z]{4}/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for range 200 {
+		query := tm.ConcordanceQuery{Lang: language.French, Agency: agencies[r.IntN(3)]}
+		if r.IntN(2) == 0 {
+			query.Year = 2020 + r.IntN(4)
+		}
+		if r.IntN(3) == 0 {
+			query.Since = day()
+		}
+		if r.IntN(3) == 0 {
+			query.Statuses = []tm.Status{tm.StatusConfirmed, tm.StatusSuperseded}[:1+r.IntN(2)]
+		}
+		var hits [2][]seenUnit
+		for i, passed := range []int{-1 << 60, manyPassed} { // never asks, asks at once
+			err := s.inRead(t.Context(), "comparing", func(q *session) error {
+				c := newConcordance(q, s.index, query, pattern)
+				c.passed = passed
+				err := c.run(t.Context())
+				hits[i] = c.kept
+				if i == 1 && (c.nearby == nil) != (query.Agency == "" && query.Year == 0 && query.Since.IsZero() && len(query.Statuses) != 1) {
+					t.Errorf("%+v: near are %v", query, c.nearby)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Equal(hits[0], hits[1]) {
+			t.Fatalf("%+v: found %d, with what is near %d", query, len(hits[0]), len(hits[1]))
+		}
+		found += len(hits[0])
+	}
+	if found < 2000 {
+		t.Errorf("only %d units were found", found)
 	}
 }
 

@@ -17,7 +17,7 @@ func (c *concordance) language(ctx context.Context, m *concord.Matcher, lang str
 	if err != nil {
 		return damaged(err)
 	}
-	for batch, err := range batches(texts) {
+	for batch, err := range batches(c.near(ctx, texts)) {
 		if err != nil {
 			return damaged(err)
 		}

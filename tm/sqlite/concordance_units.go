@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 
 	"calque/tm"
@@ -34,26 +35,20 @@ func eachOf(ctx context.Context, q querier, query string, numbers []int64, f fun
 	return rows.Err()
 }
 
-// The units of texts on either side, with the dates of the two documents, that
-// of the text first.
+// The units of texts on either side.
 const (
-	concordanceBySource = `SELECT u.id, u.source_text, u.target_lang, u.status, u.confidence, u.superseded IS NOT NULL,
-		coalesce(u.article, 0), coalesce(u.origin, 0), coalesce(s.date, t.date), u.created FROM unit u
-		LEFT JOIN document s ON s.article = u.article AND s.lang = u.source_lang
-		LEFT JOIN document t ON t.article = u.article AND t.lang = u.target_lang WHERE u.source_text IN `
-	concordanceByTarget = `SELECT u.id, u.target_text, u.source_lang, u.status, u.confidence, u.superseded IS NOT NULL,
-		coalesce(u.article, 0), coalesce(u.origin, 0), coalesce(t.date, s.date), u.created FROM unit u
-		LEFT JOIN document s ON s.article = u.article AND s.lang = u.source_lang
-		LEFT JOIN document t ON t.article = u.article AND t.lang = u.target_lang WHERE u.target_text IN `
+	concordanceBySource = `SELECT u.id, u.source_text, u.target_lang, u.status, u.confidence, u.superseded IS NOT NULL, u.created, ` +
+		factsBySource + unitWithDocuments + `WHERE u.source_text IN `
+	concordanceByTarget = `SELECT u.id, u.target_text, u.source_lang, u.status, u.confidence, u.superseded IS NOT NULL, u.created, ` +
+		factsByTarget + unitWithDocuments + `WHERE u.target_text IN `
 )
 
 // concordanceUnit is what decides whether a unit is returned and how it is
 // counted.
 type concordanceUnit struct {
 	seenUnit
-	text  int64
-	story storyOf
-	date  sql.NullInt64
+	facts
+	text int64
 }
 
 // unitsOf counts the units of texts, in the order of the texts.
@@ -68,6 +63,8 @@ func (c *concordance) unitsOf(ctx context.Context, texts []int64) error {
 			u, ok, err := c.scanUnit(ctx, rows, reversed)
 			if ok {
 				byText[u.text] = append(byText[u.text], u)
+			} else {
+				c.passed++
 			}
 			return err
 		})
@@ -78,14 +75,15 @@ func (c *concordance) unitsOf(ctx context.Context, texts []int64) error {
 	for _, text := range texts {
 		units := byText[text]
 		slices.SortFunc(units, func(a, b concordanceUnit) int { return int(a.id - b.id) })
-		for i, u := range units {
+		for i := range units {
+			u := &units[i]
 			if c.enough() {
 				return nil
 			}
 			if i == 0 {
 				c.texts++
 			}
-			c.count(u.story, u.date)
+			c.count(&u.facts)
 			if c.room() {
 				c.kept = append(c.kept, u.seenUnit)
 			}
@@ -97,59 +95,46 @@ func (c *concordance) unitsOf(ctx context.Context, texts []int64) error {
 // scanUnit reads a unit, and reports whether it is wanted.
 func (c *concordance) scanUnit(ctx context.Context, rows *sql.Rows, reversed bool) (u concordanceUnit, ok bool, err error) {
 	var lang string
-	var status tm.Status
 	var confidence float64
 	var superseded bool
 	var created int64
 	u.reversed = reversed
-	if err := rows.Scan(&u.id, &u.text, &lang, &status, &confidence, &superseded,
-		&u.story.article, &u.story.origin, &u.date, &created); err != nil {
+	columns := []any{&u.id, &u.text, &lang, &u.status, &confidence, &superseded, &created}
+	if err := rows.Scan(append(columns, u.facts.columns()...)...); err != nil {
 		return u, false, err
 	}
 	if superseded {
-		status = tm.StatusSuperseded
+		u.status = tm.StatusSuperseded
 	}
-	if !slices.Contains(c.to, lang) || !c.statuses[status] || !confident(status, confidence, c.query.MinConfidence) {
+	if !slices.Contains(c.to, lang) || !c.statuses[u.status] || !confident(u.status, confidence, c.query.MinConfidence) {
 		return u, false, nil
 	}
-	inArticle := c.query.Article == "" || u.story.article != 0 && u.story.article == c.articleID
-	if u.story.article == 0 && u.story.origin != 0 {
-		f, err := c.brought(ctx, u.story.origin)
-		if err != nil {
-			return u, false, err
-		}
-		u.date = f.source.document.date
-		inArticle = inArticle || f.origin.Article == c.query.Article
+	if err := c.origins.bring(ctx, c.q, &u.facts); err != nil {
+		return u, false, err
 	}
 	if u.date.Valid {
 		created = u.date.Int64
 	}
-	return u, inArticle && (c.query.Since.IsZero() || created >= millis(c.query.Since)), nil
+	return u, c.inArticle(u.story) && u.of(c.query.Agency, c.query.Year) && (c.query.Since.IsZero() || created >= millis(c.query.Since)), nil
 }
 
-// brought reads what a unit that belongs to no article says of its origin.
-func (c *concordance) brought(ctx context.Context, origin int64) (*fullUnit, error) {
-	f := &fullUnit{shared: nullNumber(origin)}
-	return f, c.origins.attach(ctx, c.q, f)
-}
-
-// count counts a unit.
-func (t *tally) count(story storyOf, date sql.NullInt64) {
-	t.units++
-	t.stories[story]++
-	year := 0
-	if date.Valid {
-		year = fromMillis(date.Int64).UTC().Year()
+// inArticle reports whether a unit is of the article that the search keeps to.
+func (c *concordance) inArticle(story storyOf) bool {
+	if c.query.Article == "" {
+		return true
 	}
-	t.years[year]++
+	if story.article != 0 {
+		return story.article == c.articleID
+	}
+	return story.key == c.query.Article
 }
 
-// articleKeys returns the keys of articles by number.
-func articleKeys(ctx context.Context, q querier, stories map[storyOf]int) (map[int64]string, error) {
+// articleKeys returns the keys of the articles of buckets, by number.
+func articleKeys(ctx context.Context, q querier, buckets iter.Seq[bucket]) (map[int64]string, error) {
 	var ids []int64
-	for story := range stories {
-		if story.article != 0 {
-			ids = append(ids, story.article)
+	for b := range buckets {
+		if b.story.article != 0 {
+			ids = append(ids, b.story.article)
 		}
 	}
 	slices.Sort(ids)

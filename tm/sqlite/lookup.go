@@ -21,18 +21,33 @@ const exact = 100
 
 // Lookup implements [tm.Store].
 func (s *Store) Lookup(ctx context.Context, query tm.Query) ([]tm.Match, error) {
+	matches, _, err := s.lookUp(ctx, query, nil)
+	return matches, err
+}
+
+// LookupCounted implements [tm.Store].
+func (s *Store) LookupCounted(ctx context.Context, query tm.Query, count int) ([]tm.Match, tm.Counts, error) {
+	return s.lookUp(ctx, query, &counting{most: count})
+}
+
+// lookUp looks up and counts, or does not count where counting is nil.
+func (s *Store) lookUp(ctx context.Context, query tm.Query, counting *counting) (matches []tm.Match, counts tm.Counts, err error) {
+	counts.Complete = true
 	if strings.TrimSpace(query.Text) == "" {
-		return nil, nil
+		return nil, counts, nil
 	}
-	var matches []tm.Match
-	err := s.inRead(ctx, "looking up", func(q *session) error {
+	err = s.inRead(ctx, "looking up", func(q *session) error {
 		l := newLookup(q, s.index, query)
-		l.watched = ctx
+		l.watched, l.counting = ctx, counting
+		unwatched := context.WithoutCancel(ctx)
 		var err error
-		matches, err = l.run(context.WithoutCancel(ctx))
+		if matches, err = l.run(unwatched); err != nil || counting == nil {
+			return err
+		}
+		counts, err = counting.counts(unwatched, q)
 		return err
 	})
-	return matches, err
+	return matches, counts, err
 }
 
 // lookup answers one query.
@@ -55,6 +70,8 @@ type lookup struct {
 	condition     string        // on a unit, to follow WHERE …, and its values
 	values        []any
 	seen          map[seenUnit]bool
+	origins       originReader
+	counting      *counting // nil where nothing is counted
 }
 
 type seenUnit struct {
@@ -66,6 +83,7 @@ type seenUnit struct {
 type found struct {
 	hit
 	seenUnit
+	facts
 	score     int
 	penalties match.Penalties
 	confirmed bool
@@ -174,7 +192,7 @@ func (l *lookup) units(ctx context.Context, hits []langHit) ([]found, error) {
 		if l.watched.Err() != nil {
 			return nil, context.Cause(l.watched)
 		}
-		if l.query.Limit > 0 && i > 0 && h.Score < hits[i-1].Score && enough(units, l.query.Limit, h.Score) {
+		if l.query.Limit > 0 && i > 0 && h.Score < hits[i-1].Score && enough(units, l.query.Limit, h.Score) && l.counting.enough(units) {
 			break
 		}
 		more, err := l.unitsOf(ctx, h)
@@ -183,6 +201,7 @@ func (l *lookup) units(ctx context.Context, hits []langHit) ([]found, error) {
 		}
 		units = append(units, more...)
 	}
+	l.counting.take(units, l.query.Distinct)
 	slices.SortFunc(units, compareFound)
 	if l.query.Distinct {
 		units = distinct(units)
@@ -246,10 +265,10 @@ func (l *lookup) unitsOf(ctx context.Context, h langHit) ([]found, error) {
 }
 
 const (
-	unitsBySource = `SELECT id, target_lang, target_text, status, confidence, superseded, pivot IS NOT NULL, changed,
-		source_before, source_after FROM unit WHERE source_text = ?`
-	unitsByTarget = `SELECT id, source_lang, source_text, status, confidence, superseded, pivot IS NOT NULL, changed,
-		target_before, target_after FROM unit WHERE target_text = ?`
+	unitsBySource = `SELECT u.id, u.target_lang, u.target_text, u.status, u.confidence, u.superseded IS NOT NULL, u.pivot IS NOT NULL, u.changed,
+		u.source_before, u.source_after, ` + factsBySource + unitWithDocuments + `WHERE u.source_text = ?`
+	unitsByTarget = `SELECT u.id, u.source_lang, u.source_text, u.status, u.confidence, u.superseded IS NOT NULL, u.pivot IS NOT NULL, u.changed,
+		u.target_before, u.target_after, ` + factsByTarget + unitWithDocuments + `WHERE u.target_text = ?`
 )
 
 func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]found, error) {
@@ -267,21 +286,23 @@ func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]f
 		f := found{hit: h.hit, seenUnit: seenUnit{reversed: reversed}, score: h.Score, penalties: h.Penalties}
 		var lang string
 		var other int64
-		var status tm.Status
 		var confidence float64
-		var superseded, before, after sql.NullInt64
-		var composed bool
-		if err := rows.Scan(&f.id, &lang, &other, &status, &confidence, &superseded, &composed, &f.changed,
-			&before, &after); err != nil {
+		var before, after sql.NullInt64
+		var superseded, composed bool
+		columns := []any{&f.id, &lang, &other, &f.status, &confidence, &superseded, &composed, &f.changed, &before, &after}
+		if err := rows.Scan(append(columns, f.facts.columns()...)...); err != nil {
 			return nil, err
 		}
-		if superseded.Valid {
-			status = tm.StatusSuperseded
+		if superseded {
+			f.status = tm.StatusSuperseded
 		}
-		f.confirmed = status == tm.StatusConfirmed
-		f.doubtful = !confident(status, confidence, tm.DoubtfulBelow)
+		f.confirmed = f.status == tm.StatusConfirmed
+		f.doubtful = !confident(f.status, confidence, tm.DoubtfulBelow)
 		f.texts = [2]int64{h.TextID, other}
-		if !l.wanted(lang, status, confidence) {
+		if ok, err := l.wanted(ctx, &f, lang, confidence); err != nil || !ok {
+			if err != nil {
+				return nil, err
+			}
 			continue
 		}
 		l.penalise(&f, h.lang, lang)
@@ -294,8 +315,19 @@ func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]f
 	return units, rows.Err()
 }
 
-func (l *lookup) wanted(lang string, status tm.Status, confidence float64) bool {
-	return slices.Contains(l.to, lang) && l.statuses[status] && confident(status, confidence, l.query.MinConfidence)
+// wanted reports whether a unit may be returned. What it brought along of its
+// origin is read only where somebody asks for it.
+func (l *lookup) wanted(ctx context.Context, f *found, lang string, confidence float64) (bool, error) {
+	if !slices.Contains(l.to, lang) || !l.statuses[f.status] || !confident(f.status, confidence, l.query.MinConfidence) {
+		return false, nil
+	}
+	if l.counting == nil && l.query.Agency == "" && l.query.Year == 0 {
+		return true, nil
+	}
+	if err := l.origins.bring(ctx, l.q, &f.facts); err != nil {
+		return false, err
+	}
+	return f.of(l.query.Agency, l.query.Year), nil
 }
 
 // confident reports whether a unit is trusted: a person's word counts more

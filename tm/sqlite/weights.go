@@ -91,16 +91,16 @@ func queryWeights(ctx context.Context, q querier, query tm.Query) (match.Weights
 
 // unitInArticle holds for units of an article, by its number or, where the unit
 // belongs to none, by the key that it says to come from.
-const unitInArticle = ` AND (article = ? OR article IS NULL AND origin IN
+const unitInArticle = ` AND (u.article = ? OR u.article IS NULL AND u.origin IN
 	(SELECT id FROM origin WHERE json_extract(data, '$.article') = ?))`
 
 // unitSince holds for units of articles dated at a time or later, by the later
 // of its two documents or what the unit says of its origin; without a date, the
 // time at which the unit came into the memory counts.
 const unitSince = ` AND coalesce((SELECT max(date) FROM document d
-	WHERE d.article = unit.article AND d.lang IN (unit.source_lang, unit.target_lang)),
-	(SELECT 1000 * unixepoch(json_extract(data, '$.date')) FROM origin o WHERE o.id = unit.origin AND unit.article IS NULL),
-	created) >= ?`
+	WHERE d.article = u.article AND d.lang IN (u.source_lang, u.target_lang)),
+	(SELECT 1000 * unixepoch(json_extract(data, '$.date')) FROM origin o WHERE o.id = u.origin AND u.article IS NULL),
+	u.created) >= ?`
 
 // narrow makes the condition that keeps the look-up to an article and to newer
 // units.

@@ -84,13 +84,15 @@ func concordances(t *testing.T, store tm.Store) {
 		}
 	}
 	found := concordance(t, store, tm.ConcordanceQuery{Pattern: "port", Lang: tag("fr"), Limit: 1, Count: 1})
-	want := tm.Counts{Units: 1, Texts: 1, Stories: []tm.StoryCount{{Article: "marche", Units: 1}}, Years: []tm.YearCount{{Units: 1}}}
+	want := tm.Counts{Units: 1, Texts: 1, Stories: []tm.StoryCount{{Article: "marche", Units: 1}}, Years: []tm.YearCount{{Units: 1}},
+		Agencies: []tm.AgencyCount{{Units: 1}}, Statuses: []tm.StatusCount{{Status: tm.StatusAuto, Units: 1}}}
 	if diff := cmp.Diff(want, found.Counts); diff != "" || len(found.Hits) != 1 {
 		t.Errorf("counting one (-want +got):\n%s", diff)
 	}
 	found = concordance(t, store, tm.ConcordanceQuery{Pattern: "port", Lang: tag("fr"), Limit: 1, Count: 2})
 	want = tm.Counts{Units: 2, Texts: 2, Complete: true, Stories: []tm.StoryCount{{Article: "marche", Units: 1}, {Article: "port", Units: 1}},
-		Years: []tm.YearCount{{Year: 2024, Units: 1}, {Units: 1}}}
+		Years:    []tm.YearCount{{Year: 2024, Units: 1}, {Units: 1}},
+		Agencies: []tm.AgencyCount{{Units: 2}}, Statuses: []tm.StatusCount{{Status: tm.StatusAuto, Units: 2}}}
 	if diff := cmp.Diff(want, found.Counts); diff != "" || len(found.Hits) != 1 {
 		t.Errorf("counting all (-want +got):\n%s", diff)
 	}
@@ -105,6 +107,8 @@ func concordances(t *testing.T, store tm.Store) {
 // storyPieces are what random stories are made of, in all kinds of tokens.
 var storyPieces = strings.Split("le la l’IA d’État Été ete ÉTÉ œuvre oeuvre aujourd’hui porte-parole chats chat Chat 12 3,5 "+
 	"3\u202f000 12 % <b> {1} … « » 中国经济 气候变化 中 AI模型 OpenAI がっこう 학교에 ที่เดิน ทาง مُحَمَّد أحمد мой Ёлка straße", " ")
+
+var storyAgencies = []string{"", "AFP", "新华社", "O’Hara"}
 
 func randomStory(r *rand.Rand, number int) *tm.Article {
 	line := func() string {
@@ -126,6 +130,7 @@ func randomStory(r *rand.Rand, number int) *tm.Article {
 		if r.IntN(3) > 0 {
 			d.Date = time.Date(2020+r.IntN(5), 1, 1, 0, 0, 0, 0, time.UTC)
 		}
+		d.Agency = storyAgencies[r.IntN(len(storyAgencies))]
 		documents = append(documents, d)
 	}
 	confidence := float64(r.IntN(10)) / 10
@@ -138,17 +143,17 @@ func randomStory(r *rand.Rand, number int) *tm.Article {
 // scan of its units.
 func randomConcordances(t *testing.T, store tm.Store) {
 	r := rand.New(rand.NewPCG(11, 5))
-	dates := map[string]time.Time{} // by key and language
+	documents := map[string]tm.Document{} // by key and language
 	for range 40 {
 		for range 1 + r.IntN(4) {
 			a := randomStory(r, r.IntN(20))
 			put(t, store, a)
 			for _, d := range a.Documents {
-				dates[a.Key+"/"+d.Lang.String()] = d.Date
+				documents[a.Key+"/"+d.Lang.String()] = d
 			}
 		}
 		for range 15 {
-			compareConcordance(t, store, r, dates)
+			compareConcordance(t, store, r, documents)
 		}
 	}
 }
@@ -187,10 +192,16 @@ func randomConcordanceQuery(r *rand.Rand) tm.ConcordanceQuery {
 	if r.IntN(4) == 0 {
 		q.Statuses = []tm.Status{tm.StatusSuperseded, tm.StatusAuto}
 	}
+	if r.IntN(5) == 0 {
+		q.Agency = storyAgencies[r.IntN(len(storyAgencies))]
+	}
+	if r.IntN(5) == 0 {
+		q.Year = 2020 + r.IntN(6)
+	}
 	return q
 }
 
-func compareConcordance(t *testing.T, store tm.Store, r *rand.Rand, dates map[string]time.Time) {
+func compareConcordance(t *testing.T, store tm.Store, r *rand.Rand, documents map[string]tm.Document) {
 	t.Helper()
 	q := randomConcordanceQuery(r)
 	pattern, err := concord.Parse(q.Pattern)
@@ -202,18 +213,23 @@ func compareConcordance(t *testing.T, store tm.Store, r *rand.Rand, dates map[st
 		return
 	}
 	var want []string
-	years := map[int]int{}
+	spread := newSpread()
 	for _, u := range units(t, store, tm.Filter{From: q.Lang, To: q.To, MinConfidence: q.MinConfidence, Statuses: q.Statuses, Article: q.Article}) {
 		places, ok := m.Find(u.Source.Text)
-		date := dates[u.Origin.Article+"/"+u.Source.Lang.String()]
+		source, target := documents[u.Origin.Article+"/"+u.Source.Lang.String()], documents[u.Origin.Article+"/"+u.Target.Lang.String()]
+		date, agency := source.Date, source.Agency
 		if date.IsZero() {
-			date = dates[u.Origin.Article+"/"+u.Target.Lang.String()]
+			date = target.Date
 		}
-		if !ok || !q.Since.IsZero() && !date.IsZero() && date.Before(q.Since) {
+		if agency == "" {
+			agency = target.Agency
+		}
+		if !ok || !q.Since.IsZero() && !date.IsZero() && date.Before(q.Since) ||
+			q.Agency != "" && agency != q.Agency || q.Year != 0 && date.Year() != q.Year {
 			continue
 		}
 		want = append(want, fmt.Sprint(u.ID, u.Source, u.Target, places))
-		years[max(date.Year(), 1)]++
+		spread.count(u, date, agency)
 	}
 	found := concordance(t, store, q)
 	var got []string
@@ -225,16 +241,10 @@ func compareConcordance(t *testing.T, store tm.Store, r *rand.Rand, dates map[st
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("%+v (-want +got):\n%s", q, diff)
 	}
-	counted := 0
-	for _, story := range found.Counts.Stories {
-		counted += story.Units
-	}
-	if !found.Counts.Complete || found.Counts.Units != len(want) || counted != len(want) {
+	if !found.Counts.Complete || found.Counts.Units != len(want) {
 		t.Fatalf("%+v: %d units are counted as %+v", q, len(want), found.Counts)
 	}
-	for _, year := range found.Counts.Years {
-		if year.Units != years[max(year.Year, 1)] { // 1 is that of the zero time
-			t.Fatalf("%+v: the units of %d are counted as %+v", q, year.Year, found.Counts)
-		}
+	if diff := cmp.Diff(spread, spreadOf(found.Counts)); diff != "" {
+		t.Fatalf("%+v: how they spread (-want +got):\n%s", q, diff)
 	}
 }

@@ -48,6 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"matches are ordered", ordering},
 		{"repeated texts are returned once when asked", distinctMatches},
 		{"words are found in their texts", concordances},
+		{"what was found is counted, and narrowed to what was counted", facets},
 		{"a concordance finds what a plain scan finds", randomConcordances},
 		{"languages never aligned are joined through a third", composedUnits},
 		{"composed units follow their beads", composedFollow},
