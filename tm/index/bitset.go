@@ -43,3 +43,26 @@ func (b bitset) last(from, to int) int {
 	}
 	return -1
 }
+
+// next returns the least element from "from" on, -1 when there is none.
+func (b bitset) next(from int) int {
+	for i := from / 64; i < len(b); i++ {
+		word := b[i]
+		if i == from/64 {
+			word &= ^uint64(0) << (from % 64)
+		}
+		if word != 0 {
+			return 64*i + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
+}
+
+// count returns how many elements there are.
+func (b bitset) count() int {
+	count := 0
+	for _, word := range b {
+		count += bits.OnesCount64(word)
+	}
+	return count
+}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"container/heap"
-	"fmt"
 	"iter"
 	"slices"
 )
@@ -27,29 +26,7 @@ type Run [][]uint32
 // place; these are read and compared, the newest first. An index of
 // another format cannot be asked; see [View.Ready].
 func (v *View) Holding(r Reader, sought Sought) iter.Seq2[int64, error] {
-	return func(yield func(int64, error) bool) {
-		h := &holding{v: v, r: r, sought: sought}
-		if err := h.prepare(); err != nil {
-			yield(0, err)
-			return
-		}
-		for _, e := range slices.Backward(v.log.entries) {
-			if sought.holds(e.tokens) && !yield(e.text, nil) {
-				return
-			}
-		}
-		for _, segment := range slices.Backward(v.segments) {
-			for text, err := range h.segment(segment) {
-				if err != nil {
-					yield(0, fmt.Errorf("searching segment %d of the index of %s: %w", segment.ID, v.lang, err))
-					return
-				}
-				if !yield(text, nil) {
-					return
-				}
-			}
-		}
-	}
+	return v.Ask(r).Holding(sought)
 }
 
 // Ready reports whether the index can be asked; else it has yet to be made from
@@ -94,24 +71,15 @@ func (run Run) standsAt(tokens []uint32) bool {
 
 // holding is one search under way.
 type holding struct {
-	v      *View
-	r      Reader
+	*Asker
 	sought Sought
 	places [][]uint32 // of all runs that a text needs, each once
 	spelt  [][]byte   // runs of one token a place, as they stand in a record
-
-	gone     map[int64]int64 // all removals, when there are few
-	complete bool            // gone has all of them
-
-	ordinals []uint32 // scratch
 }
 
-// fewRemovals is how many removals are read at once; when there are more, each
-// text is asked for by itself.
-const fewRemovals = 2000
-
-func (h *holding) prepare() error {
-	for _, run := range h.sought.With {
+func newHolding(a *Asker, sought Sought) *holding {
+	h := &holding{Asker: a, sought: sought}
+	for _, run := range sought.With {
 		if !slices.ContainsFunc(run, func(place []uint32) bool { return len(place) != 1 }) {
 			h.spelt = append(h.spelt, appendTokens(nil, slices.Concat(run...)))
 		}
@@ -122,35 +90,37 @@ func (h *holding) prepare() error {
 			}
 		}
 	}
-	if h.v.gone != nil || len(h.v.segments) == 0 {
-		return nil
-	}
-	h.gone, h.complete = map[int64]int64{}, true
-	for removal, err := range h.r.AllGone(h.v.segments[0].Last) {
+	return h
+}
+
+// asStored yields the texts of a segment in the order of their ordinals.
+func (h *holding) asStored(s *segmentView) iter.Seq2[int64, error] {
+	return func(yield func(int64, error) bool) {
+		candidates, err := h.candidates(s)
 		if err != nil {
-			return fmt.Errorf("reading the removals from the index of %s: %w", h.v.lang, err)
+			yield(0, err)
+			return
 		}
-		if len(h.gone) == fewRemovals {
-			h.complete = false
-			break
+		// To read every block costs less than to ask for half of them.
+		const records = 100 // of a block
+		l := &sameLength{holding: h, segment: s, many: 2*records*candidates.count() > s.Entries}
+		for ordinal := candidates.next(0); ordinal >= 0; ordinal = candidates.next(ordinal + 1) {
+			ok, err := l.look(ordinal)
+			if err != nil {
+				yield(0, err)
+				return
+			}
+			if ok && !yield(l.text, nil) {
+				return
+			}
 		}
-		h.gone[removal.Text] = removal.Seq
 	}
-	return nil
 }
 
-func (h *holding) dead(s *segmentView, text int64) (bool, error) {
-	if !h.complete {
-		return h.v.dead(h.r, s, text)
-	}
-	_, changed := h.v.log.changed[text]
-	return changed || h.gone[text] > s.Last, nil
-}
-
-// segment yields the texts of a segment, the newest first. Entries are in the
+// newestFirst yields the texts of a segment, the newest first. Entries are in the
 // order of their age only among those of a length, so that the lengths are
 // merged.
-func (h *holding) segment(s *segmentView) iter.Seq2[int64, error] {
+func (h *holding) newestFirst(s *segmentView) iter.Seq2[int64, error] {
 	return func(yield func(int64, error) bool) {
 		candidates, err := h.candidates(s)
 		if err != nil {
@@ -206,6 +176,7 @@ type sameLength struct {
 	candidates bitset
 	from, next int // ordinals that are yet to be looked at: from to next-1
 	block      sequenceBlock
+	many       bool // entries of most blocks will be looked at
 	tokens     []uint32
 	text       int64
 }
@@ -219,32 +190,28 @@ func (l *sameLength) advance() (bool, error) {
 			return false, nil
 		}
 		l.next = ordinal
-		record, err := l.segment.record(l.r, ordinal, &l.block)
-		if err != nil {
-			return false, err
-		}
-		text, encoded, err := splitRecord(record)
-		if err != nil {
-			return false, err
-		}
-		if !l.mayHold(encoded) {
-			continue
-		}
-		if l.tokens, err = decodeTokens(l.tokens[:0], encoded); err != nil {
-			return false, err
-		}
-		if !l.sought.holds(l.tokens) {
-			continue
-		}
-		dead, err := l.dead(l.segment, text)
-		if err != nil {
-			return false, err
-		}
-		if !dead {
-			l.text = text
-			return true, nil
+		if ok, err := l.look(ordinal); ok || err != nil {
+			return ok, err
 		}
 	}
+}
+
+// look reads an entry and reports whether its text is sought.
+func (l *sameLength) look(ordinal int) (bool, error) {
+	record, err := l.record(l.segment, ordinal, &l.block, l.many)
+	if err != nil {
+		return false, err
+	}
+	text, encoded, err := splitRecord(record)
+	if err != nil || !l.mayHold(encoded) {
+		return false, err
+	}
+	if l.tokens, err = decodeTokens(l.tokens[:0], encoded); err != nil || !l.sought.holds(l.tokens) {
+		return false, err
+	}
+	dead, err := l.dead(l.segment, text)
+	l.text = text
+	return err == nil && !dead, err
 }
 
 // byAge is a heap whose first element has the newest text.
@@ -265,14 +232,14 @@ func (b *byAge) Pop() any {
 // candidates returns the ordinals that hold a token of every place, or at least
 // all of these: a list that costs more than to read what is left is left out.
 func (h *holding) candidates(s *segmentView) (bitset, error) {
-	places := make([]placeLists, len(h.places))
+	places := make([]*keptList, len(h.places))
 	for i, tokens := range h.places {
 		var err error
-		if places[i], err = h.lists(s, tokens); err != nil {
+		if places[i], err = h.place(s, tokens); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(places, func(a, b placeLists) int { return cmp.Compare(a.total, b.total) })
+	slices.SortFunc(places, func(a, b *keptList) int { return cmp.Compare(a.places.total, b.places.total) })
 	costs := storageCosts
 	if s.loaded != nil {
 		costs = memoryCosts
@@ -282,19 +249,26 @@ func (h *holding) candidates(s *segmentView) (bitset, error) {
 	count := s.Entries
 	for _, place := range places {
 		const perBlock = 3000 // postings of a long list
-		reading := float64(place.total) * (costs.posting + costs.block/perBlock)
-		if count == 0 || reading > costs.candidate*float64(count) {
+		reading := float64(place.places.total) * (costs.posting + costs.block/perBlock)
+		if count == 0 || place.having == nil && reading > costs.candidate*float64(count) {
 			break
 		}
-		having := newBitset(s.Entries)
-		for _, l := range place.lists {
-			if err := h.mark(s, l, having); err != nil {
-				return nil, err
-			}
+		having, err := h.having(s, place)
+		if err != nil {
+			return nil, err
 		}
 		count = left.and(having)
 	}
 	return left, nil
+}
+
+// place returns the lists of the tokens that may stand at a place.
+func (h *holding) place(s *segmentView, tokens []uint32) (*keptList, error) {
+	if len(tokens) == 1 {
+		return h.list(s, tokens[0])
+	}
+	places, err := h.find(s, tokens)
+	return &keptList{places: places}, err
 }
 
 // placeLists are the posting lists of the tokens of a place.
@@ -309,9 +283,9 @@ type firstPiece struct {
 	key uint64 // of the block
 }
 
-// lists finds the lists of tokens, which are ascending, so that a block is
+// find finds the lists of tokens, which are ascending, so that a block is
 // often that of the next one too.
-func (h *holding) lists(s *segmentView, tokens []uint32) (placeLists, error) {
+func (a *Asker) find(s *segmentView, tokens []uint32) (placeLists, error) {
 	var found placeLists
 	var block Block
 	upTo := int64(-1) // the last token of the block
@@ -319,7 +293,7 @@ func (h *holding) lists(s *segmentView, tokens []uint32) (placeLists, error) {
 		if upTo < int64(token) || block.Key>>ordinalBits > uint64(token) {
 			var ok bool
 			var err error
-			if block, ok, err = s.floor(h.r, Lists, listKey(token, 0)); err != nil {
+			if block, ok, err = s.floor(a.r, Lists, listKey(token, 0)); err != nil {
 				return found, err
 			}
 			if !ok {
@@ -351,30 +325,30 @@ func lastToken(b Block) (int64, error) {
 }
 
 // mark sets the bits of a list.
-func (h *holding) mark(s *segmentView, l firstPiece, having bitset) error {
-	seen, err := h.markPiece(l.postings, having)
+func (a *Asker) mark(s *segmentView, l firstPiece, having bitset) error {
+	seen, err := a.markPiece(l.postings, having)
 	if err != nil || seen == l.total {
 		return err
 	}
-	return s.blocks(h.r, Lists, l.key+1, listKey(l.token, maxOrdinal), func(b Block) (bool, error) {
+	return s.blocks(a.r, Lists, l.key+1, listKey(l.token, maxOrdinal), func(b Block) (bool, error) {
 		piece, ok, err := findList(b, l.token)
 		if err == nil && ok {
-			_, err = h.markPiece(piece, having)
+			_, err = a.markPiece(piece, having)
 		}
 		return true, err
 	})
 }
 
-func (h *holding) markPiece(p postings, having bitset) (int, error) {
+func (a *Asker) markPiece(p postings, having bitset) (int, error) {
 	var err error
-	if h.ordinals, err = p.decode(h.ordinals[:0]); err != nil {
+	if a.ordinals, err = p.decode(a.ordinals[:0]); err != nil {
 		return 0, err
 	}
-	for _, ordinal := range h.ordinals {
+	for _, ordinal := range a.ordinals {
 		if int(ordinal) >= len(having)*64 {
 			return 0, ErrDamaged
 		}
 		having[ordinal/64] |= 1 << (ordinal % 64)
 	}
-	return len(h.ordinals), nil
+	return len(a.ordinals), nil
 }

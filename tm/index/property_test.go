@@ -106,6 +106,7 @@ type world struct {
 	updater *Updater
 	next    int64
 	view    *View
+	asker   *Asker // of the view
 }
 
 func (w *world) check(err error) {

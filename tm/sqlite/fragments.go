@@ -19,7 +19,11 @@ const longestFragmented = 512
 //
 // When a run of tokens stands in the memory, so do all runs within it. So one
 // walk over the query finds, for each place, the longest run that begins there:
-// its end never moves back, and the index is asked at most twice a token.
+// its end never moves back, and the index is asked at most twice a token. Runs
+// that are too short for a fragment are not asked for: they are the ones that
+// stand in the most texts, and where the shortest that will do stands nowhere,
+// nothing that begins there does. Which text is the newest is only asked for
+// the runs that are left in the end.
 func (s *Store) Fragments(ctx context.Context, query tm.Query) ([]tm.Fragment, error) {
 	query.Min = 0
 	var fragments []tm.Fragment
@@ -59,6 +63,7 @@ type fragmenting struct {
 	numbers []uint32 // of the tokens in the index; nil when it has to be made first
 	reader  *fuzzyReader
 	view    *index.View
+	asker   *index.Asker
 }
 
 func newFragmenting(ctx context.Context, l *lookup, lang string) (*fragmenting, error) {
@@ -78,11 +83,12 @@ func newFragmenting(ctx context.Context, l *lookup, lang string) (*fragmenting, 
 			keys[i] = token.Key
 		}
 		f.numbers, err = f.reader.Numbers(keys)
+		f.asker = f.view.Ask(f.reader)
 	}
 	return f, err
 }
 
-// stretch is a run of tokens of the query and a unit whose text has it.
+// stretch is a run of tokens of the query and the newest unit that has it.
 type stretch struct {
 	from, to int
 	unit     found
@@ -90,29 +96,17 @@ type stretch struct {
 
 // all returns the fragments that are not part of another.
 func (f *fragmenting) all(ctx context.Context) ([]tm.Fragment, error) {
-	var places []stretch
-	to := 0
-	var last stretch
-	for from := range f.tokens {
-		to = max(to, from)
-		for to < len(f.tokens) {
-			unit, ok, err := f.unitWith(ctx, from, to+1)
-			if err != nil {
-				return nil, err
-			}
-			if !ok {
-				break
-			}
-			to++
-			last = stretch{from, to, unit}
-		}
-		if last.from == from && last.to == to && to > from {
-			places = append(places, last)
-		}
+	runs, err := f.longest(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var fragments []tm.Fragment
-	for _, p := range places {
-		fragment, ok, err := f.fragment(ctx, p)
+	for _, run := range runs {
+		unit, ok, err := f.unitOf(ctx, f.textsWith(run[0], run[1], true))
+		if err != nil || !ok {
+			return nil, err
+		}
+		fragment, ok, err := f.fragment(ctx, stretch{run[0], run[1], unit})
 		if err != nil {
 			return nil, err
 		}
@@ -123,10 +117,48 @@ func (f *fragmenting) all(ctx context.Context) ([]tm.Fragment, error) {
 	return fragments, nil
 }
 
-// unitWith returns a unit that may be returned and has the tokens from to to-1
-// of the query in a row.
-func (f *fragmenting) unitWith(ctx context.Context, from, to int) (found, bool, error) {
-	for text, err := range f.textsWith(from, to) {
+// longest returns the runs of tokens that stand in a unit that may be returned,
+// that are long enough and not part of another.
+func (f *fragmenting) longest(ctx context.Context) ([][2]int, error) {
+	var runs [][2]int
+	to := 0
+	for from := range f.tokens {
+		least := f.leastFrom(from)
+		if least < 0 {
+			break
+		}
+		grown := false
+		for next := max(to+1, least); next <= len(f.tokens); next++ {
+			_, ok, err := f.unitOf(ctx, f.textsWith(from, next, false))
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				break
+			}
+			to, grown = next, true
+		}
+		if grown {
+			runs = append(runs, [2]int{from, to})
+		}
+	}
+	return runs, nil
+}
+
+// leastFrom returns where the shortest run that begins at a token and is long
+// enough ends, -1 when there is none.
+func (f *fragmenting) leastFrom(from int) int {
+	for to := from + 1; to <= len(f.tokens); to++ {
+		if longEnough(f.tokens[from:to]) {
+			return to
+		}
+	}
+	return -1
+}
+
+// unitOf returns the first unit of some texts that may be returned.
+func (f *fragmenting) unitOf(ctx context.Context, texts iter.Seq2[int64, error]) (found, bool, error) {
+	for text, err := range texts {
 		if err != nil {
 			return found{}, false, damaged(err)
 		}
@@ -143,8 +175,9 @@ func (f *fragmenting) unitWith(ctx context.Context, from, to int) (found, bool, 
 	return found{}, false, nil
 }
 
-// textsWith yields the texts that have the tokens in a row, the newest first.
-func (f *fragmenting) textsWith(from, to int) iter.Seq2[int64, error] {
+// textsWith yields the texts that have the tokens in a row, the newest first
+// where that is wanted.
+func (f *fragmenting) textsWith(from, to int, newest bool) iter.Seq2[int64, error] {
 	if f.numbers == nil {
 		return f.scan(from, to)
 	}
@@ -155,7 +188,11 @@ func (f *fragmenting) textsWith(from, to int) iter.Seq2[int64, error] {
 		}
 		run = append(run, []uint32{number})
 	}
-	return f.view.Holding(f.reader, index.Sought{With: []index.Run{run}})
+	sought := index.Sought{With: []index.Run{run}}
+	if newest {
+		return f.asker.Holding(sought)
+	}
+	return f.asker.Any(sought)
 }
 
 // scan looks at every text, for an index that is yet to be made.
