@@ -84,7 +84,7 @@ func checkListFrom(t *testing.T, storage *memory, token uint32, list []uint32, f
 	s := &search{v: v, r: storage, scratch: &scratch{}}
 	segment := &segmentView{Segment: Segment{ID: 1, Entries: 3000}, table: lengthTable{[]int{1}, []int{0, 3000}}}
 	s.tokens = []queryToken{{number: token, weight: 1}}
-	s.scratch.counts = make([]uint16, 3000-from)
+	s.scratch.counts = make([]uint8, 3000-from)
 	c := counter{search: s, segment: segment, from: int(from), to: 3000, need: 1, rest: 1}
 	if err := c.ask(); err != nil {
 		t.Fatal(err)

@@ -24,9 +24,16 @@ var (
 // the next search.
 type scratch struct {
 	tokens  []uint32
-	counts  []uint16 // all 0 between two uses
+	counts  []uint8  // all 0 between two uses
 	touched []uint32 // ordinals less the first of the range
 }
+
+// saturated is the highest count: that many tokens in common or more. A byte
+// for each text of a range and not two halves the memory that a search goes
+// over without order, which is most of what it waits for; only a query of more
+// than saturated tokens can tell the difference, by candidates that a wider
+// count would have spared it.
+const saturated = 1<<8 - 1
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
 
@@ -39,7 +46,7 @@ func (s *search) candidates(segment *segmentView) ([]uint32, error) {
 		return nil, nil
 	}
 	need := s.bounds.need(s.bounds.n)
-	if need <= 0 || s.bounds.n >= 1<<16 { // nothing to count, or too much
+	if need <= 0 { // nothing to count
 		return ordinalRange(from, to), nil
 	}
 	c := counter{search: s, segment: segment, from: from, to: to, need: need, costs: storageCosts}
@@ -84,7 +91,7 @@ type list struct {
 func (c *counter) run() ([]uint32, error) {
 	scratch := c.scratch
 	if cap(scratch.counts) < c.to-c.from { // the most that this segment will need
-		scratch.counts = make([]uint16, c.segment.Entries)
+		scratch.counts = make([]uint8, c.segment.Entries)
 	}
 	scratch.counts = scratch.counts[:c.to-c.from]
 	scratch.touched = scratch.touched[:0]
@@ -202,8 +209,7 @@ func (c *counter) extend() error {
 func (c *counter) thin() {
 	counts, kept := c.scratch.counts, c.scratch.touched[:0]
 	for _, at := range c.scratch.touched {
-		most := int(counts[at]) + c.rest
-		if most >= c.need && most >= c.bounds.need(c.segment.table.of(c.from+int(at))) {
+		if c.mayReach(int(counts[at]), c.from+int(at)) {
 			kept = append(kept, at)
 			continue
 		}
@@ -212,13 +218,20 @@ func (c *counter) thin() {
 	c.scratch.touched = kept
 }
 
+// mayReach reports whether an ordinal that has been counted so often may still
+// have enough in common with the query.
+func (c *counter) mayReach(count, ordinal int) bool {
+	most := count + c.rest
+	return count == saturated || most >= c.need && most >= c.bounds.need(c.segment.table.of(ordinal))
+}
+
 // readShortest counts the postings of the shortest list that was not read yet;
 // those of texts that were not met before only when fresh is set.
 func (c *counter) readShortest(fresh bool) error {
 	l := c.lists[0]
 	c.lists = c.lists[1:]
 	c.rest -= l.weight
-	last, count, err := c.count(l.postings, uint16(l.weight), fresh)
+	last, count, err := c.count(l.postings, l.weight, fresh)
 	if err != nil {
 		return err
 	}
@@ -231,7 +244,7 @@ func (c *counter) readShortest(fresh bool) error {
 	return c.segment.blocks(c.r, Lists, l.block.Key+1, listKey(l.number, c.to-1), func(b Block) (bool, error) {
 		more, ok, err := findList(b, l.number)
 		if err == nil && ok {
-			_, _, err = c.count(more, uint16(l.weight), fresh)
+			_, _, err = c.count(more, l.weight, fresh)
 		}
 		return true, err
 	})
@@ -239,7 +252,7 @@ func (c *counter) readShortest(fresh bool) error {
 
 // count adds a weight for each posting in the range. It returns the last
 // ordinal it saw and how many it saw.
-func (c *counter) count(p postings, weight uint16, fresh bool) (last, seen int, err error) {
+func (c *counter) count(p postings, weight int, fresh bool) (last, seen int, err error) {
 	counts, touched := c.scratch.counts, c.scratch.touched
 	from, size := uint32(c.from), uint32(len(counts))
 	ordinal := p.start
@@ -277,7 +290,7 @@ func (c *counter) count(p postings, weight uint16, fresh bool) (last, seen int, 
 			}
 			touched = append(touched, at)
 		}
-		counts[at] = now + weight
+		counts[at] = uint8(min(int(now)+weight, saturated))
 	}
 	c.scratch.touched = touched
 	return int(ordinal), seen, nil

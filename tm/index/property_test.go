@@ -29,12 +29,16 @@ func scan(texts map[int64]string, scorer *match.Scorer, min int) []Hit {
 // generator makes texts of all kinds of tokens, many of them like others.
 type generator struct {
 	*rand.Rand
-	pieces []string
-	made   []string
+	pieces  []string
+	lengths []int // of a text, in pieces
+	made    []string
 }
 
 func newGenerator(seed uint64) *generator {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1))}
+	g := &generator{
+		Rand:    rand.New(rand.NewPCG(seed, 1)),
+		lengths: []int{0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 12, 20, 40, 90},
+	}
 	g.pieces = strings.Split("le la de l’IA d'eau aujourd’hui Chat chat CHAT chats maison maisons été e\u0301te\u0301 "+
 		"12 13 3,5 3.5 1.000 <b> </b> <i> {1} {2} <br/> , . ; : ? ! « » “ ” - – — … ... ' ’ 中国 经济 中 华 テレビ ひと "+
 		"한국 ภาษา ไทย محمد مُحَمَّد 5% COVID-19 F16 a b c d e f g h", " ")
@@ -55,9 +59,8 @@ func (g *generator) text() string {
 	if len(g.made) > 0 && g.IntN(2) == 0 {
 		return g.keep(g.edited(g.made[g.IntN(len(g.made))]))
 	}
-	lengths := []int{0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 12, 20, 40, 90}
 	var words []string
-	for range lengths[g.IntN(len(lengths))] {
+	for range g.lengths[g.IntN(len(g.lengths))] {
 		words = append(words, g.piece())
 	}
 	return g.keep(strings.Join(words, " "))
@@ -236,6 +239,29 @@ func runWorld(t *testing.T, seed uint64, rounds int) {
 func TestSearchFindsWhatAPlainScanFinds(t *testing.T) {
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { runWorld(t, seed, 30) })
+	}
+}
+
+// TestSearchFindsTextsWithMoreWordsInCommonThanACountHolds asks with texts of
+// some hundred tokens, most of them the same few words.
+func TestSearchFindsTextsWithMoreWordsInCommonThanACountHolds(t *testing.T) {
+	g := newGenerator(3)
+	g.pieces, g.lengths = strings.Fields("le la de chat maison un"), []int{300, 500, 700}
+	w := &world{t: t, g: g, storage: newMemory(), updater: small(g)}
+	for range 8 {
+		w.change()
+	}
+	for _, load := range []bool{false, true} {
+		var err error
+		w.view, err = Open(w.storage, "fr", nil)
+		w.check(err)
+		if load {
+			w.view, err = w.view.Load(w.storage)
+			w.check(err)
+		}
+		for range 12 {
+			w.look(50 + g.IntN(40))
+		}
 	}
 }
 
