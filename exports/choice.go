@@ -44,7 +44,7 @@ type winner struct {
 
 // Choose ranges over units once, and again if a source may repeat.
 func Choose(units iter.Seq2[tm.Unit, error]) (*Choice, error) {
-	c := &Choice{seed: maphash.MakeSeed(), winners: map[uint64]winner{}}
+	c := newChoice()
 	if err := c.note(units); err != nil {
 		return nil, err
 	}
@@ -53,6 +53,8 @@ func Choose(units iter.Seq2[tm.Unit, error]) (*Choice, error) {
 	}
 	return c, c.rank(units)
 }
+
+func newChoice() *Choice { return &Choice{seed: maphash.MakeSeed(), winners: map[uint64]winner{}} }
 
 // note finds the sources that may repeat.
 func (c *Choice) note(units iter.Seq2[tm.Unit, error]) error {

@@ -82,8 +82,9 @@ func (a *Article) Document(lang language.Tag) *Document {
 type Document struct {
 	ID   int64
 	Lang language.Tag
-	// Source is the absolute path or the URL the text was read from; with
-	// Lang it is the key under which a file is known when it comes again.
+	// Source is the absolute path or the URL the text was read from, or the
+	// name of a file that was uploaded; with Lang it is the key under which a
+	// file is known when it comes again.
 	Source string
 	// SHA256 is the hash of the file's raw bytes, in hexadecimal.
 	SHA256 string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -274,7 +275,7 @@ func (job *exportJob) write(c *cli.Context, store tm.Store, path string, options
 }
 
 func (job *exportJob) writeTo(c *cli.Context, store tm.Store, path string, filter tm.Filter, options exports.Options) (exports.Report, error) {
-	units := job.more.of(job.units(c, store, filter, options))
+	units := job.more.of(job.units(c.Context, store, filter, options))
 	switch {
 	case job.format.NewSetWriter != nil:
 		return exports.ExportSet(c.Context, path, job.format, units, options)
@@ -310,8 +311,8 @@ func (job *exportJob) writeFile(c *cli.Context, file io.Writer, path string, uni
 
 // units yields what the memory has, and what is composed through another
 // language.
-func (job *exportJob) units(c *cli.Context, store tm.Store, filter tm.Filter, options exports.Options) iter.Seq2[tm.Unit, error] {
-	stored := func(f tm.Filter) iter.Seq2[tm.Unit, error] { return store.Units(c.Context, f) }
+func (job *exportJob) units(ctx context.Context, store tm.Store, filter tm.Filter, options exports.Options) iter.Seq2[tm.Unit, error] {
+	stored := func(f tm.Filter) iter.Seq2[tm.Unit, error] { return store.Units(ctx, f) }
 	all := []iter.Seq2[tm.Unit, error]{stored(filter)}
 	if job.via != language.Und && job.via != options.Source {
 		for _, to := range options.Targets {

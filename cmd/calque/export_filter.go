@@ -124,11 +124,7 @@ func shape(c *cli.Context, options *exports.Options) (split int64, err error) {
 		if !ok {
 			return 0, usagef("--for %s is not known: choose %s", tool, strings.Join(exports.Tools(), ", "))
 		}
-		options.Plain, options.PrefixProperties, options.Context = preset.Plain, preset.PrefixProperties, preset.Context
-		options.MaxChars, split = preset.MaxChars, preset.Split
-		if !c.IsSet("all-variants") {
-			options.AllVariants = preset.AllVariants
-		}
+		split = applyPreset(options, preset, c.IsSet("all-variants"))
 	}
 	options.NoHeader = c.Bool("no-header")
 	if c.IsSet("plain") {
@@ -138,6 +134,17 @@ func shape(c *cli.Context, options *exports.Options) (split int64, err error) {
 		split, err = sizeFlag(c, "split")
 	}
 	return split, err
+}
+
+// applyPreset makes options those of a tool and returns the size of its largest
+// file. Which variants are written may have been said already.
+func applyPreset(options *exports.Options, preset exports.Preset, saidVariants bool) (split int64) {
+	options.Plain, options.PrefixProperties, options.Context = preset.Plain, preset.PrefixProperties, preset.Context
+	options.MaxChars = preset.MaxChars
+	if !saidVariants {
+		options.AllVariants = preset.AllVariants
+	}
+	return preset.Split
 }
 
 // sizeFlag reads a size such as 250MB.

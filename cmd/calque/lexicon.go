@@ -94,13 +94,7 @@ func allLexicons(c *cli.Context) ([]knownLexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	if own.Learned != nil {
-		all = append(all, knownLexicon{"learned", own.Learned})
-	}
-	for _, d := range own.Dictionaries {
-		all = append(all, knownLexicon{d.Name, d.Lexicon})
-	}
-	return all, nil
+	return append(all, ownLexicons(own)...), nil
 }
 
 func lexiconShowCommand() *cli.Command {

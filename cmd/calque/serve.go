@@ -15,6 +15,7 @@ import (
 
 	"calque/align/article/langid"
 	"calque/align/lexicon"
+	"calque/tm/clean"
 	"calque/tm/ingest"
 	"calque/tm/serve"
 	"calque/tm/sqlite"
@@ -102,6 +103,9 @@ func serveOptions(c *cli.Context, store *sqlite.Store, listener net.Listener) (s
 		Token: c.String("token"), Write: !c.Bool("read-only"), Rate: c.Float64("rate"), Version: c.App.Version,
 		Detect: langid.Detect, Names: lexicon.RegionNames, Associate: lexicons.Associate(),
 		Realign: ingest.New(store, ingest.Options{Lexicons: lexicons}).Realign, Import: dropped{store},
+		Export:     served{store, c.App.Version},
+		CleanRules: func(ctx context.Context) (clean.Rules, error) { return cleanRules(ctx, store) },
+		Lexicons:   lexiconSizes(store),
 	}
 	if hosts := c.StringSlice("host"); len(hosts) > 0 {
 		options.Hosts = append(ownHosts(listener), hosts...)

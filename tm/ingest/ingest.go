@@ -56,6 +56,9 @@ type Options struct {
 	// Read reads one file of an article, asserting its language unless und;
 	// [article.ReadFile] when nil.
 	Read func(ctx context.Context, path string, lang language.Tag) (*article.Document, error)
+	// Name gives the name under which a file is known again when it comes
+	// another time; its absolute path when nil.
+	Name func(path string) string
 	// Cutter gives the rules that cut a language; calque's own when nil.
 	Cutter NewCutter
 	// Aligner holds options of the aligner, such as further lexicons; the
@@ -183,6 +186,9 @@ func (im *Importer) readDocuments(ctx context.Context, a pairing.Article) (docum
 		if err != nil {
 			skipped = append(skipped, err)
 			continue
+		}
+		if im.options.Name != nil {
+			document.Source = im.options.Name(file.Path)
 		}
 		if first, twice := seen[document.Lang]; twice {
 			skipped = append(skipped, fmt.Errorf("%s: article %s has a text in %s already (%s): name the language in the file name or in a manifest",

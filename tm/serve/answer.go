@@ -10,6 +10,8 @@ import (
 	"calque/tm"
 	"calque/tm/concord"
 	"calque/tm/review"
+	"calque/tm/serve/intake"
+	"calque/tm/serve/outlet"
 )
 
 // writeJSON answers with a JSON document. Texts keep < and &: a client shows
@@ -51,6 +53,12 @@ func failure(err error) (status int, says string) {
 	switch {
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, "the request is larger than is taken here"
+	case errors.Is(err, intake.ErrNoFiles), errors.Is(err, intake.ErrTwice):
+		return http.StatusBadRequest, reason(err)
+	case errors.Is(err, intake.ErrGone):
+		return http.StatusNotFound, reason(err)
+	case errors.Is(err, outlet.ErrNothing):
+		return http.StatusNotFound, "no unit passes"
 	case errors.Is(err, tm.ErrNotFound):
 		return http.StatusNotFound, "there is no such thing in the memory"
 	case errors.Is(err, tm.ErrInvalid), errors.Is(err, concord.ErrPattern), errors.Is(err, review.ErrImpossible):

@@ -2,6 +2,9 @@ package serve
 
 import (
 	"net/http"
+	"slices"
+
+	"golang.org/x/text/language"
 
 	"calque/tm"
 	"calque/tm/match"
@@ -72,9 +75,47 @@ func newUnitAnswer(u *tm.Unit) unitAnswer {
 	return answer
 }
 
+// detect finds out which language of the memory a text is in that is to be
+// translated into another one.
+func (s *Server) detect(r *http.Request, text string, to language.Tag) (language.Tag, error) {
+	langs, err := s.store.Languages(r.Context())
+	if err != nil {
+		return language.Und, err
+	}
+	langs = slices.DeleteFunc(langs, func(tag language.Tag) bool { return tm.SameLanguage(tag, to) })
+	if len(langs) == 0 || s.options.Detect == nil {
+		return language.Und, badf("give from")
+	}
+	found, _ := s.options.Detect(text, langs)
+	if found == language.Und {
+		return language.Und, badf("give from: the language of the text cannot be told")
+	}
+	return found, nil
+}
+
 type lookupAnswer struct {
 	Query   string        `json:"query"`
+	From    string        `json:"from"`
 	Matches []matchAnswer `json:"matches"`
+	countsAnswer
+}
+
+// countsAnswer says how many units were found, matches of one pair of texts being
+// one, and how many each value of story, agency, year and status leaves. Complete
+// says that these are all; else counting left off.
+type countsAnswer struct {
+	Units    int              `json:"units"`
+	Complete bool             `json:"complete"`
+	Stories  []tm.StoryCount  `json:"stories"`
+	Agencies []tm.AgencyCount `json:"agencies"`
+	Years    []tm.YearCount   `json:"years"`
+	Statuses []tm.StatusCount `json:"statuses"`
+}
+
+func newCountsAnswer(c tm.Counts) countsAnswer {
+	return countsAnswer{Units: c.Units, Complete: c.Complete,
+		Stories: append([]tm.StoryCount{}, c.Stories...), Agencies: append([]tm.AgencyCount{}, c.Agencies...),
+		Years: append([]tm.YearCount{}, c.Years...), Statuses: append([]tm.StatusCount{}, c.Statuses...)}
 }
 
 type matchAnswer struct {
@@ -98,14 +139,21 @@ type repairedAnswer struct {
 
 func (s *Server) apiLookup(r *http.Request) (any, error) {
 	v := valuesOf(r)
-	query := tm.Query{Text: v.required("text"), From: v.lang("from", true), To: v.lang("to", true),
+	query := tm.Query{Text: v.required("text"), From: v.lang("from", false), To: v.lang("to", true),
 		Before: v.text("before"), After: v.text("after"), Article: v.text("story"), Since: v.day("since"),
+		Agency: v.text("agency"), Year: v.integer("year", 0, 1, 9999), Statuses: v.statuses("status"),
 		Min: v.integer("min", 70, 0, 100), Limit: v.integer("limit", 5, 1, 100),
 		MinConfidence: tm.DefaultMinConfidence, Distinct: true}
 	if v.err != nil {
 		return nil, v.err
 	}
-	matches, err := s.store.Lookup(r.Context(), query)
+	if query.From == language.Und {
+		var err error
+		if query.From, err = s.detect(r, query.Text, query.To); err != nil {
+			return nil, err
+		}
+	}
+	matches, counts, err := s.store.LookupCounted(r.Context(), query, tm.DefaultCount)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +161,7 @@ func (s *Server) apiLookup(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := lookupAnswer{Query: query.Text, Matches: []matchAnswer{}}
+	answer := lookupAnswer{Query: query.Text, From: query.From.String(), Matches: []matchAnswer{}, countsAnswer: newCountsAnswer(counts)}
 	for i := range matches {
 		found := s.newMatchAnswer(&matches[i])
 		if matches[i].Score < 100 {
@@ -149,11 +197,8 @@ func (s *Server) newMatchAnswer(m *tm.Match) matchAnswer {
 }
 
 type concordanceAnswer struct {
-	Hits     []hitAnswer     `json:"hits"`
-	Units    int             `json:"units"`
-	Complete bool            `json:"complete"`
-	Stories  []tm.StoryCount `json:"stories"`
-	Years    []tm.YearCount  `json:"years"`
+	Hits []hitAnswer `json:"hits"`
+	countsAnswer
 }
 
 type hitAnswer struct {
@@ -168,6 +213,7 @@ func (s *Server) apiConcordance(r *http.Request) (any, error) {
 	v := valuesOf(r)
 	query := tm.ConcordanceQuery{Pattern: v.required("q"), Lang: v.lang("lang", false), To: v.lang("to", false),
 		Case: v.is("case"), Accents: v.is("accents"), Article: v.text("story"), Since: v.day("since"),
+		Agency: v.text("agency"), Year: v.integer("year", 0, 1, 9999), Statuses: v.statuses("status"),
 		Limit: v.integer("limit", 20, 1, 500), Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence}
 	if v.err != nil {
 		return nil, v.err
@@ -176,8 +222,7 @@ func (s *Server) apiConcordance(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := concordanceAnswer{Hits: []hitAnswer{}, Units: found.Counts.Units, Complete: found.Counts.Complete,
-		Stories: append([]tm.StoryCount{}, found.Counts.Stories...), Years: append([]tm.YearCount{}, found.Counts.Years...)}
+	answer := concordanceAnswer{Hits: []hitAnswer{}, countsAnswer: newCountsAnswer(found.Counts)}
 	for i := range found.Hits {
 		answer.Hits = append(answer.Hits, s.newHitAnswer(&found.Hits[i]))
 	}

@@ -71,6 +71,35 @@ func (t textOf) variant() (tm.Variant, error) {
 	return tm.Variant{Lang: lang, Text: t.Text}, err
 }
 
+// pathUnit reads the number of a unit in an address.
+func pathUnit(r *http.Request) (int64, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, badf("a unit is named by its number")
+	}
+	return id, nil
+}
+
+func (s *Server) apiUnit(r *http.Request) (any, error) {
+	id, err := pathUnit(r)
+	if err != nil {
+		return nil, err
+	}
+	unit, err := s.store.Unit(r.Context(), id)
+	return newUnitAnswer(&unit), err
+}
+
+func (s *Server) apiUndoUnit(r *http.Request) (any, error) {
+	id, err := pathUnit(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.store.UndoEdit(r.Context(), id, who(r)); err != nil {
+		return nil, err
+	}
+	return s.apiUnit(r)
+}
+
 // unitBody is a change of a unit. Seen is changed of the unit that was looked
 // at.
 type unitBody struct {
@@ -86,9 +115,9 @@ type doneAnswer struct {
 }
 
 func (s *Server) apiEditUnit(r *http.Request) (any, error) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := pathUnit(r)
 	if err != nil {
-		return nil, badf("a unit is named by its number")
+		return nil, err
 	}
 	var body unitBody
 	if err := readBody(r, &body); err != nil {
@@ -112,40 +141,4 @@ func (s *Server) apiEditUnit(r *http.Request) (any, error) {
 		*side.out = &variant
 	}
 	return doneAnswer{true}, s.store.EditUnit(r.Context(), id, edit, who(r))
-}
-
-type statsAnswer struct {
-	Stories   int               `json:"stories"`
-	Documents int               `json:"documents"`
-	Sentences int               `json:"sentences"`
-	Units     int               `json:"units"`
-	Composed  int               `json:"composed"`
-	Bytes     int64             `json:"bytes"`
-	Statuses  map[tm.Status]int `json:"statuses"`
-	Pairs     []pairAnswer      `json:"pairs"`
-}
-
-type pairAnswer struct {
-	From      string `json:"from"`
-	To        string `json:"to"`
-	Units     int    `json:"units"`
-	Doubtful  int    `json:"doubtful"`
-	Confirmed int    `json:"confirmed"`
-	Composed  int    `json:"composed"`
-	// Histogram counts units by confidence, from [0, 0.1) to [0.9, 1].
-	Histogram []int `json:"histogram"`
-}
-
-func (s *Server) apiStats(r *http.Request) (any, error) {
-	stats, err := s.store.Stats(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	answer := statsAnswer{Stories: stats.Articles, Documents: stats.Documents, Sentences: stats.Sentences, Units: stats.Units,
-		Composed: stats.Composed, Bytes: stats.Bytes, Statuses: stats.Statuses, Pairs: []pairAnswer{}}
-	for _, p := range stats.Pairs {
-		answer.Pairs = append(answer.Pairs, pairAnswer{From: p.From.String(), To: p.To.String(), Units: p.Units,
-			Doubtful: p.Doubtful, Confirmed: p.Confirmed, Composed: p.Composed, Histogram: p.Histogram[:]})
-	}
-	return answer, nil
 }

@@ -80,12 +80,32 @@ func (g *guard) protect(next http.Handler) http.Handler {
 			http.Error(w, "a page of another site may not change the memory", http.StatusForbidden)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), g.options.Timeout)
+		timeout := g.options.Timeout
+		if isLong(r) {
+			timeout = longTime
+			http.NewResponseController(w).SetWriteDeadline(time.Time{}) // where there is one
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), timeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, g.options.MaxBody)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// longTime bounds the time for what is as long as the memory, or as what is
+// brought into it.
+const longTime = time.Hour
+
+// isLong reports whether a request exports or imports.
+func isLong(r *http.Request) bool {
+	switch r.URL.Path {
+	case "/memory/export/file", apiRoot + "/export":
+		return true
+	case "/stories", "/stories/import":
+		return r.Method == http.MethodPost
+	}
+	return strings.HasPrefix(r.URL.Path, apiRoot+"/imports")
 }
 
 // knowsHost reports whether a browser may call us by this name.

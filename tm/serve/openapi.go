@@ -56,16 +56,25 @@ func (r route) operation(schemas object) object {
 	problem := object{"description": "what is wrong", "content": object{
 		"application/problem+json": object{"schema": schemaOf(reflect.TypeFor[problemDocument](), schemas)}}}
 	operation := object{"summary": r.summary, "operationId": r.operationID(), "parameters": parameters,
-		"responses": object{
-			"200": object{"description": "done", "content": object{
-				"application/json": object{"schema": schemaOf(reflect.TypeOf(r.answer), schemas)}}},
-			"default": problem,
-		}}
+		"responses": object{"200": object{"description": "done", "content": r.content(schemas)}, "default": problem}}
 	if r.body != nil {
 		operation["requestBody"] = object{"required": true, "content": object{
 			"application/json": object{"schema": schemaOf(reflect.TypeOf(r.body), schemas)}}}
 	}
+	if r.files {
+		files := object{"type": "array", "items": object{"type": "string", "format": "binary"}}
+		operation["requestBody"] = object{"required": true, "content": object{"multipart/form-data": object{
+			"schema": object{"type": "object", "properties": object{"files": files}, "required": []string{"files"}}}}}
+	}
 	return operation
+}
+
+// content describes what is answered.
+func (r route) content(schemas object) object {
+	if r.send != nil {
+		return object{"application/octet-stream": object{"schema": object{"type": "string", "format": "binary"}}}
+	}
+	return object{"application/json": object{"schema": schemaOf(reflect.TypeOf(r.answer), schemas)}}
 }
 
 // operationID is a name for programs that make a client of the description:

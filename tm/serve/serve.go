@@ -38,8 +38,13 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/clean"
+	"calque/tm/clean/sweep"
 	"calque/tm/match"
 	"calque/tm/match/repair"
+	"calque/tm/serve/figures"
+	"calque/tm/serve/intake"
+	"calque/tm/serve/outlet"
 	"calque/tm/serve/pages"
 )
 
@@ -74,9 +79,15 @@ type Options struct {
 	// Realign aligns an article again from a row on, in place; it cannot be asked
 	// for when nil.
 	Realign func(ctx context.Context, a *tm.Article, from, to language.Tag, row int) error
-	// Import stores files that are dropped on the page of stories; none are
-	// taken when nil.
-	Import pages.Importer
+	// Import pairs and stores files that are sent; none are taken when nil.
+	Import intake.Importer
+	// Export writes units as files; there are no exports when nil.
+	Export outlet.Exporter
+	// CleanRules says by what units are judged that are probably no
+	// translations; nobody looks for them when nil.
+	CleanRules func(context.Context) (clean.Rules, error)
+	// Lexicons counts what the lexicons know; nothing is said of them when nil.
+	Lexicons func(context.Context) ([]figures.Lexicon, error)
 	// Version of the program, for the API's description.
 	Version string
 }
@@ -101,6 +112,10 @@ type Server struct {
 	guard   *guard
 	metrics *meters
 	pages   *pages.Pages
+	figures *figures.Cache
+	uploads *intake.Uploads // nil for none
+	outlet  *outlet.Outlet  // nil for none
+	desk    *sweep.Desk     // of cleaning, nil for none
 	mux     *http.ServeMux
 	handler http.Handler
 }
@@ -112,9 +127,19 @@ func New(store tm.Store, options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{store: store, options: options, guard: guard, metrics: newMeters()}
+	s := &Server{store: store, options: options, guard: guard, metrics: newMeters(),
+		figures: figures.New(store, options.Lexicons)}
+	if options.Import != nil {
+		s.uploads = intake.New(options.Import)
+	}
+	if options.Export != nil {
+		s.outlet = outlet.New(options.Export)
+	}
+	if options.CleanRules != nil {
+		s.desk = sweep.NewDesk(store, options.CleanRules)
+	}
 	s.pages, err = pages.New(store, pages.Options{Write: options.Write, Detect: options.Detect, Associate: options.Associate, Names: options.Names,
-		Import: options.Import, FormToken: guard.formToken, ValidForm: guard.validForm, Log: options.Log})
+		Uploads: s.uploads, Figures: s.figures, Cleaning: s.desk, Export: s.outlet, FormToken: guard.formToken, ValidForm: guard.validForm, Log: options.Log})
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +178,17 @@ func (s *Server) newMux() *http.ServeMux {
 	return mux
 }
 
-// Close removes files that were uploaded and not imported.
-func (s *Server) Close() error { return s.pages.Close() }
+// Close ends what goes on in the background, and removes files that were
+// uploaded and not imported.
+func (s *Server) Close() error {
+	if s.desk != nil {
+		s.desk.Close()
+	}
+	if s.uploads == nil {
+		return nil
+	}
+	return s.uploads.Close()
+}
 
 // healthz says that the server answers and the memory can be read.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {

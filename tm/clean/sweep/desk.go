@@ -75,6 +75,7 @@ type Desk struct {
 	mu      sync.Mutex
 	working sync.WaitGroup
 	stop    context.CancelFunc // of the work
+	done    chan struct{}      // closed when the work ends
 	state   State
 	version int64 // of the memory when it was looked through
 	found   []found
@@ -116,6 +117,21 @@ func (d *Desk) Stop() {
 	defer d.mu.Unlock()
 	if d.stop != nil {
 		d.stop()
+	}
+}
+
+// Wait waits until the desk is at nothing, for so long at most.
+func (d *Desk) Wait(ctx context.Context, most time.Duration) {
+	d.mu.Lock()
+	done := d.done
+	d.mu.Unlock()
+	if done == nil {
+		return
+	}
+	select {
+	case <-done:
+	case <-time.After(most):
+	case <-ctx.Done():
 	}
 }
 
@@ -168,9 +184,11 @@ func (d *Desk) begin(work Work, total int, do func(context.Context) Outcome) boo
 		return false
 	}
 	ctx, stop := context.WithCancel(d.life)
-	d.stop = stop
+	done := make(chan struct{})
+	d.stop, d.done = stop, done
 	d.state.Work, d.state.Done, d.state.Total, d.state.Last = work, 0, total, Outcome{}
 	d.working.Go(func() {
+		defer close(done)
 		defer stop()
 		outcome := do(ctx)
 		outcome.Of = work

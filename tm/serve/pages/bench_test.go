@@ -84,7 +84,6 @@ func serveLong(tb testing.TB, lang string, rows int) (start func() *http.ServeMu
 		if err != nil {
 			tb.Fatal(err)
 		}
-		tb.Cleanup(func() { p.Close() })
 		mux := http.NewServeMux()
 		p.Register(mux)
 		return mux

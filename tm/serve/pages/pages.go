@@ -36,8 +36,12 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/clean/sweep"
 	"calque/tm/match"
 	"calque/tm/match/repair"
+	"calque/tm/serve/figures"
+	"calque/tm/serve/intake"
+	"calque/tm/serve/outlet"
 )
 
 //go:embed templates/*.html
@@ -61,9 +65,16 @@ type Options struct {
 	// looks whether it does. Both are given by calque/tm/serve.
 	FormToken func(*http.Request) string
 	ValidForm func(*http.Request) bool
-	// Import stores what somebody drops on the page of stories; the page takes
+	// Uploads takes what somebody drops on the page of stories; the page takes
 	// no files when nil.
-	Import Importer
+	Uploads *intake.Uploads
+	// Figures counts the memory; without lexicons when nil.
+	Figures *figures.Cache
+	// Cleaning finds units that are probably no translations; there is no page
+	// for it when nil.
+	Cleaning *sweep.Desk
+	// Export sends units as files; there is no page for it when nil.
+	Export *outlet.Outlet
 	Log    *slog.Logger
 }
 
@@ -73,9 +84,7 @@ type Pages struct {
 	options   Options
 	templates map[string]*template.Template
 	messages  messages
-	counts    *countCache
 	links     *linkCache
-	uploads   *uploads
 }
 
 // New returns the pages of a memory.
@@ -90,11 +99,14 @@ func New(store tm.Store, options Options) (*Pages, error) {
 		options.FormToken = func(*http.Request) string { return "" }
 		options.ValidForm = func(*http.Request) bool { return true }
 	}
+	if options.Figures == nil {
+		options.Figures = figures.New(store, nil)
+	}
 	m, err := readMessages()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{store: store, options: options, messages: m, counts: newCountCache(store), links: newLinkCache(options.Associate), uploads: newUploads()}
+	p := &Pages{store: store, options: options, messages: m, links: newLinkCache(options.Associate)}
 	p.templates, err = parseTemplates()
 	return p, err
 }
@@ -136,6 +148,10 @@ func (p *Pages) Register(mux *http.ServeMux) {
 		"GET /stories/{key}":             p.story,
 		"GET /stories/{key}/{from}/{to}": p.review,
 		"GET /memory":                    p.memory,
+		"GET /memory/cleaning":           p.cleaning,
+		"POST /memory/cleaning":          p.clean,
+		"GET /memory/export":             p.export,
+		"GET /memory/export/file":        p.exportFile,
 	} {
 		mux.HandleFunc(address, p.handler(page))
 	}
@@ -160,6 +176,14 @@ func statusOf(err error) (status int, message string) {
 		return http.StatusBadRequest, bad.message
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, "error.large"
+	case errors.Is(err, intake.ErrNoFiles):
+		return http.StatusBadRequest, "error.upload"
+	case errors.Is(err, intake.ErrTwice):
+		return http.StatusBadRequest, "error.twice"
+	case errors.Is(err, intake.ErrGone):
+		return http.StatusBadRequest, "error.gone"
+	case errors.Is(err, outlet.ErrNothing):
+		return http.StatusNotFound, "error.nothing"
 	case errors.Is(err, tm.ErrNotFound):
 		return http.StatusNotFound, "error.notfound"
 	case errors.Is(err, tm.ErrReadOnly):

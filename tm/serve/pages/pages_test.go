@@ -20,7 +20,12 @@ import (
 	"golang.org/x/text/language"
 
 	"calque/tm"
+	"calque/tm/clean"
+	"calque/tm/clean/sweep"
 	"calque/tm/match"
+	"calque/tm/serve/figures"
+	"calque/tm/serve/intake"
+	"calque/tm/serve/outlet"
 	"calque/tm/serve/pages"
 	"calque/tm/sqlite"
 	"calque/tm/storetest"
@@ -31,18 +36,44 @@ const evil = `<script>alert("1")</script> & 'deux'`
 // folders plans and imports nothing, and remembers what lay in the folder.
 type folders struct{ names []string }
 
-func (f *folders) Plan(_ context.Context, folder string) (pages.Plan, error) {
+func (f *folders) Plan(_ context.Context, folder string) (intake.Plan, error) {
 	entries, err := os.ReadDir(folder)
 	for _, e := range entries {
 		f.names = append(f.names, e.Name())
 	}
-	return pages.Plan{Stories: []pages.PlannedStory{{Key: evil, How: "by names", Files: []pages.PlannedFile{{Lang: "fr", Name: evil}}}},
-		Unpaired: []string{"lone.txt: " + evil}}, err
+	return intake.Plan{Stories: []intake.Story{{Key: evil, How: "by names", Known: "old" + evil, Files: []intake.File{{Lang: "fr", Name: evil}}}},
+		Unpaired: []intake.Leftover{{Name: "lone.txt", Why: evil}}}, err
 }
 
-func (f *folders) Import(_ context.Context, folder string) ([]string, error) {
+func (f *folders) Import(_ context.Context, folder string) ([]intake.Imported, error) {
 	_, err := os.Stat(folder)
-	return []string{"froid: 3 units"}, err
+	return []intake.Imported{{Key: "froid", Units: 3, Added: 2, Skipped: []string{evil}}, {Key: evil, Err: evil}, {Key: "same", Unchanged: true}}, err
+}
+
+// exporter exports one unit.
+type exporter struct{}
+
+func (exporter) Formats() []outlet.Format {
+	return []outlet.Format{{Name: "tmx", Title: "TMX", Ending: ".tmx", Type: "application/xml"}}
+}
+func (exporter) Presets() []string { return []string{"omegat"} }
+func (exporter) Complete(_ context.Context, r outlet.Request) (outlet.Request, error) {
+	if r.Format != "tmx" {
+		return r, outlet.Wrong{Field: "format", Why: evil}
+	}
+	return r, nil
+}
+func (exporter) Peek(context.Context, outlet.Request, int) (outlet.Preview, error) {
+	u := tm.Unit{Source: tm.Variant{Lang: language.French, Text: evil}, Target: tm.Variant{Lang: language.Arabic, Text: "البرد"}}
+	return outlet.Preview{Units: []tm.Unit{u}, Text: "<tmx>" + evil, More: true}, nil
+}
+func (exporter) Export(_ context.Context, w io.Writer, _ outlet.Request) (int, error) {
+	io.WriteString(w, "<tmx/>")
+	return 1, nil
+}
+func (exporter) InParts(outlet.Request) bool { return false }
+func (exporter) ExportTo(context.Context, string, outlet.Request) (int, error) {
+	return 0, nil
 }
 
 func serve(t *testing.T, options pages.Options) (*http.ServeMux, *pages.Pages) {
@@ -66,11 +97,19 @@ func serve(t *testing.T, options pages.Options) (*http.ServeMux, *pages.Pages) {
 		}
 		return []match.Association{{Source: match.Span{Start: s, End: s + 2}, Target: match.Span{Start: d, End: d + 2}, Strength: 1, Evidence: "numbers"}}
 	}
+	if options.Cleaning == nil {
+		options.Cleaning = sweep.NewDesk(store, func(context.Context) (clean.Rules, error) { return clean.Rules{}, nil })
+		t.Cleanup(options.Cleaning.Close)
+	}
+	options.Export = outlet.New(exporter{})
+	options.Figures = figures.New(store, func(context.Context) ([]figures.Lexicon, error) {
+		return []figures.Lexicon{{Name: "calque", From: language.French, Languages: []figures.Words{
+			{Lang: language.French, Words: 61}, {Lang: language.English, Words: 53, Pairs: 71}}}}, nil
+	})
 	p, err := pages.New(store, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.Close() })
 	mux := http.NewServeMux()
 	p.Register(mux)
 	return mux, p
@@ -94,7 +133,7 @@ func answer(mux http.Handler, request *http.Request) (int, string) {
 const review = "/stories/m%C3%A9t%C3%A9o%2Ffroid/fr/ar"
 
 func TestPagesShowTheMemoryWithoutScripts(t *testing.T) {
-	mux, _ := serve(t, pages.Options{Write: true, Import: &folders{}})
+	mux, _ := serve(t, pages.Options{Write: true, Uploads: intake.New(&folders{})})
 	for _, test := range []struct {
 		address string
 		want    []string
@@ -107,7 +146,10 @@ func TestPagesShowTheMemoryWithoutScripts(t *testing.T) {
 		{"/stories", []string{"météo/froid", `type="file"`, "ar"}},
 		{"/stories/m%C3%A9t%C3%A9o%2Ffroid", []string{`href="/stories/m%C3%A9t%C3%A9o%2Ffroid/fr/ar"`, "fr → en"}},
 		{review, []string{`data-row="1"`, `<b class="link">12</b>`, "<svg class=\"plot\"", `class="likely`, "data-doubtful", "3 rows, 0 confirmed, 3 doubtful"}},
-		{"/memory", []string{"Pairs of languages", "<svg class=\"chart\"", "fr → en"}},
+		{"/memory", []string{"Pairs of languages", "<svg class=\"chart\"", "fr → en", "Units of stories", `class="number">71</td>`, `<svg class="chart line"`, "/memory/export"}},
+		{"/memory/cleaning", []string{"Look for them", `name="token"`}},
+		{"/memory/export", []string{`name="format"`, `href="/memory/export/file?format=tmx&amp;min-confidence=0.5"`, "&lt;tmx&gt;", "البرد"}},
+		{"/memory/export?since=yesterday", []string{`role="alert"`, "YYYY-MM-DD"}},
 	} {
 		status, body := get(t, mux, test.address)
 		if status != http.StatusOK {
@@ -124,8 +166,8 @@ func TestPagesShowTheMemoryWithoutScripts(t *testing.T) {
 // A page brings no script and no style of its own, every text is escaped, and
 // each cell of a text says its language and lets its direction be seen.
 func TestPagesAreSafeAndSayTheirLanguages(t *testing.T) {
-	mux, _ := serve(t, pages.Options{Write: true, Import: &folders{}})
-	for _, address := range []string{"/?q=froid&from=fr&to=en", "/?q=" + url.QueryEscape(evil), "/stories", "/stories/m%C3%A9t%C3%A9o%2Ffroid", review, "/memory", "/" + url.PathEscape(evil)} {
+	mux, _ := serve(t, pages.Options{Write: true, Uploads: intake.New(&folders{})})
+	for _, address := range []string{"/?q=froid&from=fr&to=en", "/?q=" + url.QueryEscape(evil), "/stories", "/stories/m%C3%A9t%C3%A9o%2Ffroid", review, "/memory", "/memory/cleaning", "/memory/export", "/memory/export?format=none", "/" + url.PathEscape(evil)} {
 		_, body := get(t, mux, address)
 		if strings.Contains(body, evil) || strings.Contains(body, "<script>") {
 			t.Errorf("%s has a script in its text", address)
@@ -244,12 +286,12 @@ func drop(t *testing.T, mux http.Handler, names ...string) (int, string) {
 
 func TestDroppedFilesAreShownBeforeTheyAreStored(t *testing.T) {
 	importer := &folders{}
-	mux, _ := serve(t, pages.Options{Write: true, Import: importer})
+	mux, _ := serve(t, pages.Options{Write: true, Uploads: intake.New(importer)})
 	status, body := drop(t, mux, "froid.fr.txt", "../../etc/passwd", `C:\temp\a b?.txt`, ".hidden", "雪.zh.txt")
 	if status != http.StatusOK || strings.Contains(body, evil) {
 		t.Fatalf("%d %s", status, body)
 	}
-	if got := fmt.Sprint(importer.names); got != "[a_b_.txt froid.fr.txt hidden passwd 雪.zh.txt]" {
+	if got := fmt.Sprint(importer.names); got != "[a b_.txt froid.fr.txt hidden passwd 雪.zh.txt]" {
 		t.Errorf("the files are %s", got)
 	}
 	id := regexp.MustCompile(`name="upload" value="(\w+)"`).FindStringSubmatch(body)
@@ -261,7 +303,7 @@ func TestDroppedFilesAreShownBeforeTheyAreStored(t *testing.T) {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		return answer(mux, request)
 	}
-	if status, body := send(url.Values{"upload": {id[1]}, "answer": {"yes"}}); status != http.StatusOK || !strings.Contains(body, "froid: 3 units") {
+	if status, body := send(url.Values{"upload": {id[1]}, "answer": {"yes"}}); status != http.StatusOK || !strings.Contains(body, "3 units, 2 of them new, 0 doubtful") || strings.Contains(body, evil) {
 		t.Errorf("%d %s", status, body)
 	}
 	if status, _ := send(url.Values{"upload": {id[1]}, "answer": {"yes"}}); status != http.StatusBadRequest {
@@ -276,30 +318,104 @@ func TestDroppedFilesAreShownBeforeTheyAreStored(t *testing.T) {
 }
 
 func TestNothingIsTakenWhereItMayNot(t *testing.T) {
-	reading, _ := serve(t, pages.Options{Import: &folders{}})
+	reading, _ := serve(t, pages.Options{Uploads: intake.New(&folders{})})
 	if status, _ := drop(t, reading, "a.fr.txt"); status != http.StatusForbidden {
 		t.Errorf("files for a memory that is only read: %d", status)
 	}
 	if _, body := get(t, reading, review); strings.Contains(body, "review.js") || strings.Contains(body, "toolbar") {
 		t.Error("a memory that is only read shows what changes it")
 	}
-	forged, _ := serve(t, pages.Options{Write: true, Import: &folders{},
+	forged, _ := serve(t, pages.Options{Write: true, Uploads: intake.New(&folders{}),
 		FormToken: func(*http.Request) string { return "x" }, ValidForm: func(r *http.Request) bool { return r.PostFormValue("token") == "x" }})
 	if status, _ := drop(t, forged, "a.fr.txt"); status != http.StatusBadRequest {
 		t.Errorf("a form without its token: %d", status)
 	}
 }
 
-func FuzzUploadedNamesStayInTheirFolder(f *testing.F) {
-	for _, seed := range []string{"a.txt", "../a", `..\a`, "/etc/passwd", "", ".", "..", "a\x00b", strings.Repeat("é", 500)} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, name string) {
-		got := pages.UploadName(name, 0)
-		if got == "" || got != filepath.Base(got) || got == "." || got == ".." || strings.ContainsAny(got, "/\\\x00") {
-			t.Errorf("%q becomes %q", name, got)
+// sendForm sends a form as a browser does.
+func sendForm(mux http.Handler, address string, form url.Values) (int, string) {
+	request := httptest.NewRequest("POST", address, strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return answer(mux, request)
+}
+
+func TestUnitsAreTakenOutAndBroughtBackOnThePage(t *testing.T) {
+	mux, _ := serve(t, pages.Options{Write: true})
+	const address = "/memory/cleaning"
+	shows := func(address string, want ...string) string {
+		t.Helper()
+		var body string
+		for range 200 {
+			if _, body = get(t, mux, address); !strings.Contains(body, "data-busy") {
+				break
+			}
 		}
-	})
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s has no %s:\n%s", address, text, body)
+			}
+		}
+		return body
+	}
+	send := func(form url.Values) {
+		t.Helper()
+		if status, body := sendForm(mux, address, form); status != http.StatusSeeOther {
+			t.Errorf("%v: %d %s", form, status, body)
+		}
+	}
+	rejected := func() bool {
+		t.Helper()
+		_, body := get(t, mux, review)
+		return regexp.MustCompile(`<tr[^>]* class="rejected`).MatchString(body)
+	}
+	send(url.Values{"do": {"look"}})
+	shows(address, "1 of 6 units look wrong", "the translation lacks &lt;/script&gt;", "Take out 1")
+	send(url.Values{"do": {"kind"}, "kind": {"codes"}})
+	shows(address, "1 units taken out", "0 of 6 units look wrong", "Bring the last 1 back")
+	if !rejected() {
+		t.Error("the row is not rejected")
+	}
+	send(url.Values{"do": {"undo"}})
+	shows(address, "1 units are back", "The memory has changed since")
+	if rejected() {
+		t.Error("the row is still rejected")
+	}
+	send(url.Values{"do": {"look"}})
+	one := regexp.MustCompile(`name="unit" value="(\d+)"`).FindStringSubmatch(shows(address+"?kind=codes", "codes that do not fit"))
+	send(url.Values{"do": {"unit"}, "unit": {one[1]}, "shown": {"codes"}})
+	shows(address, "1 units taken out", "Bring the last 1 back")
+	for _, wrong := range []url.Values{{"do": {"dance"}}, {}, {"do": {"kind"}, "kind": {"nonsense"}}, {"do": {"unit"}, "unit": {"x"}}} {
+		if status, _ := sendForm(mux, address, wrong); status != http.StatusBadRequest {
+			t.Errorf("%v: %d", wrong, status)
+		}
+	}
+	if status, _ := get(t, mux, address+"?kind=nonsense"); status != http.StatusNotFound {
+		t.Errorf("an unknown kind: %d", status)
+	}
+	reading, _ := serve(t, pages.Options{})
+	if status, _ := sendForm(reading, address, url.Values{"do": {"kind"}, "kind": {"empty"}}); status != http.StatusForbidden {
+		t.Errorf("taking out where one may only read: %d", status)
+	}
+	forged, _ := serve(t, pages.Options{Write: true,
+		FormToken: func(*http.Request) string { return "x" }, ValidForm: func(r *http.Request) bool { return r.PostFormValue("token") == "x" }})
+	for _, do := range []string{"look", "undo", "stop"} {
+		if status, _ := sendForm(forged, address, url.Values{"do": {do}}); status != http.StatusBadRequest {
+			t.Errorf("%s from another page: %d", do, status)
+		}
+	}
+}
+
+func TestAnExportIsAFile(t *testing.T) {
+	mux, _ := serve(t, pages.Options{})
+	request := httptest.NewRequest("GET", "/memory/export/file?from=fr&to=ar", nil)
+	recorder := httptest.NewRecorder()
+	mux.ServeHTTP(recorder, request)
+	if recorder.Code != http.StatusOK || recorder.Body.String() != "<tmx/>" || recorder.Header().Get("Content-Disposition") != "attachment; filename=calque.fr-ar.tmx" {
+		t.Errorf("%d %v %s", recorder.Code, recorder.Header(), recorder.Body)
+	}
+	if status, _ := get(t, mux, "/memory/export/file?format=none"); status != http.StatusBadRequest {
+		t.Errorf("no format: %d", status)
+	}
 }
 
 // A story of many rows is shown in parts that links lead through, and whole to
@@ -350,7 +466,6 @@ func TestLinksOfRowsAreFoundOnceAndKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.Close() })
 	mux := http.NewServeMux()
 	p.Register(mux)
 	_, first := get(t, mux, "/stories/long/fr/en")

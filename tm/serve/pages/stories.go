@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"time"
 
 	"golang.org/x/text/language"
 
@@ -20,7 +19,7 @@ type storiesData struct {
 }
 
 func (p *Pages) stories(w http.ResponseWriter, r *http.Request) error {
-	d := storiesData{Import: p.options.Write && p.options.Import != nil}
+	d := storiesData{Import: p.options.Write && p.options.Uploads != nil}
 	after := r.URL.Query().Get("after")
 	for info, err := range p.store.ArticlesAfter(r.Context(), after) {
 		if err != nil {
@@ -81,5 +80,3 @@ func count(is bool) int {
 	}
 	return 0
 }
-
-func yearStart(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }

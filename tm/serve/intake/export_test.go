@@ -1,0 +1,3 @@
+package intake
+
+var FileName = fileName

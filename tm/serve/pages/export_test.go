@@ -1,4 +1,0 @@
-package pages
-
-// UploadName is what a dropped file is called on disk.
-var UploadName = uploadName
