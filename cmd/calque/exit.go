@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"syscall"
 
@@ -53,7 +54,7 @@ func report(ctx context.Context, stderr io.Writer, err error) int {
 		fmt.Fprintln(stderr, "calque: interrupted; what was stored before is safe")
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "calque: %s\n", strings.TrimSpace(err.Error()))
+	fmt.Fprintf(stderr, "calque: %s\n", strings.TrimSpace(withAdvice(err)))
 	return exitCode(err)
 }
 
@@ -68,4 +69,30 @@ func exitCode(err error) int {
 		}
 	}
 	return exitFailure
+}
+
+// withAdvice returns what an error says, with what to do in the place of what
+// the system says of a file that cannot be opened.
+func withAdvice(err error) string {
+	message := err.Error()
+	var path *fs.PathError
+	if !errors.As(err, &path) {
+		return message
+	}
+	advice := ""
+	switch {
+	case errors.Is(path, fs.ErrNotExist):
+		advice = "does not exist; check the path"
+	case errors.Is(path, fs.ErrPermission):
+		advice = "may not be opened; check its permissions, and those of its folder"
+	case errors.Is(path, syscall.ENOTDIR):
+		advice = "is not a folder; check the path"
+	case errors.Is(path, syscall.EISDIR):
+		advice = "is a folder; name a file in it"
+	default:
+		return message
+	}
+	advice = path.Path + ": " + advice
+	message = strings.ReplaceAll(message, path.Path+": "+path.Error(), advice)
+	return strings.ReplaceAll(message, path.Error(), advice)
 }

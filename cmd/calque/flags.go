@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +95,47 @@ func dayFlag(c *cli.Context, name string) (time.Time, error) {
 		return day, usagef("--%s %s: give a day such as 2025-09-12", name, c.String(name))
 	}
 	return day, nil
+}
+
+// What urfave/cli says of a value that it cannot read, from a variable of the
+// environment or from the command line.
+var (
+	badVariable = regexp.MustCompile(`(?s)^could not parse "(.*)" as .*value from environment variable "([^"]+)" for flag ([^:]+): `)
+	badArgument = regexp.MustCompile(`(?s)^invalid (?:boolean )?value "(.*)" for (?:flag )?-([^:]+): `)
+)
+
+// plainly says for a person which value of a flag cannot be read, and what is
+// expected; other messages stay as they are.
+func plainly(flags []cli.Flag, message string) string {
+	if m := badVariable.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("the environment variable %s is %q, and --%s takes %s", m[2], m[1], m[3], expected(flags, m[3]))
+	}
+	if m := badArgument.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("--%s %s: give %s", m[2], m[1], expected(flags, m[2]))
+	}
+	return message
+}
+
+// expected says what a flag takes.
+func expected(flags []cli.Flag, name string) string {
+	for _, flag := range flags {
+		if !slices.Contains(flag.Names(), name) {
+			continue
+		}
+		switch flag.(type) {
+		case *cli.BoolFlag:
+			return "true or false"
+		case *cli.IntFlag:
+			return "a whole number"
+		case *cli.Uint64Flag:
+			return "a whole number that is not negative"
+		case *cli.Float64Flag:
+			return "a number, such as 0.5"
+		case *cli.DurationFlag:
+			return "a time, such as 30s or 5m"
+		}
+	}
+	return "something else"
 }
 
 // oneArgument returns the single argument of a command.

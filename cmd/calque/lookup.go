@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
@@ -80,6 +81,9 @@ func runLookup(c *cli.Context) error {
 	text, err := oneArgument(c, "text, in quotes, or - for standard input")
 	if err != nil {
 		return err
+	}
+	if strings.TrimSpace(text) == "" {
+		return usagef("the text is empty: give a sentence, in quotes, or - for standard input")
 	}
 	format, err := chosenFormat(c, lookupFormats...)
 	if err != nil {

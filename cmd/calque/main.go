@@ -95,7 +95,11 @@ func usageError(c *cli.Context, err error, _ bool) error {
 	if c.Command != nil && c.Command.Name != "" && c.Command.Name != name {
 		name = name + " " + c.Command.Name
 	}
-	return usagef("%v; %s --help shows the flags", err, name)
+	message := err.Error()
+	if c.Command != nil {
+		message = plainly(c.Command.Flags, message)
+	}
+	return usagef("%s; %s --help shows the flags", message, name)
 }
 
 // programVersion is what the linker says, or else what the module system knows.
