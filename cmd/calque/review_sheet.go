@@ -24,9 +24,11 @@ func reviewExportCommand() *cli.Command {
 		Description: `A row a bead; in a cell each sentence stands on a line of its own (Alt+Enter
 in a spreadsheet, \n in TSV). Write
 confirmed or rejected into the column verdict; cut lines out and paste them into other
-cells to join, split and move; rewrite a line to correct the sentence. A row that has
-become empty may be deleted, a new one put in, rows may be sorted. Leave the columns row
-and was as they are: calque review import finds out from them what you changed.
+cells to join, split and move; break a line to cut the sentence, rewrite it to correct
+it. A row that has become empty may be deleted, a new one put in, rows may be sorted.
+Leave the columns row and was as they are: calque review import finds out from them what
+you changed. Excel wants .xlsx: it opens a text file in another charset, and takes what
+looks like a date for one.
 
    calque review export --to zh gouvernance-ia gouvernance.xlsx
    calque review export --to en cafe-cobalt - | less -S`,

@@ -22,6 +22,9 @@ func (m *merge) changes(g *group) []Change {
 		} else if row.Status != m.base.rows[g.base[0]].status {
 			what = append(what, verdict(row.Status))
 		}
+		if m.hasPart(at) || m.refused[at] {
+			what = append(what, CutUp)
+		}
 		if len(m.corrections(at)) > 0 {
 			what = append(what, Corrected)
 		}
@@ -30,6 +33,20 @@ func (m *merge) changes(g *group) []Change {
 		}
 	}
 	return out
+}
+
+// hasPart reports whether a row of the sheet has a part of a sentence that was
+// cut.
+func (m *merge) hasPart(at int) bool {
+	for side := range m.runs {
+		run := m.runs[side][at]
+		for _, part := range m.parts[side] {
+			if run.From <= part && part < run.To {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func verdict(status tm.Status) What {

@@ -1,7 +1,10 @@
 package sheet
 
 import (
+	"fmt"
 	"slices"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"calque/tm"
 	"calque/tm/review"
@@ -41,6 +44,7 @@ const (
 	Cleared   What = "cleared" // the verdict was taken back
 	Regrouped What = "regrouped"
 	Corrected What = "corrected" // a text
+	CutUp     What = "cut"       // it has a part of a sentence
 )
 
 // Conflict is a change that was not made, since the memory has changed there.
@@ -72,7 +76,7 @@ func Merge(a *tm.Article, s *Sheet) (*Report, error) {
 	for _, g := range m.groups() {
 		m.mergeGroup(g)
 	}
-	changed, err := m.article(a)
+	changed, err := m.article(m.changed)
 	if err != nil {
 		return nil, err
 	}
@@ -82,14 +86,18 @@ func Merge(a *tm.Article, s *Sheet) (*Report, error) {
 
 // merge is one merge of the three versions.
 type merge struct {
-	sheet  *Sheet
-	base   *state           // at the export
-	memory *state           // now
-	now    *Sheet           // the memory laid out
-	byKey  map[string][]int // the rows of memory, by what they say
-	stands []int            // by row of base: the row of memory that has the same texts, else lost
-	runs   [2][]tm.Range    // by row of the sheet, in sentences of base
-	report *Report
+	sheet   *Sheet
+	changed *tm.Article      // the memory with sentences cut
+	given   *Sheet           // before lines were taken apart
+	refused map[int]bool     // rows of the sheet with parts of a sentence that cannot be cut
+	parts   [2][]int         // sentences of base, by side, that are parts of cut ones
+	base    *state           // at the export
+	memory  *state           // now
+	now     *Sheet           // the memory laid out
+	byKey   map[string][]int // the rows of memory, by what they say
+	stands  []int            // by row of base: the row of memory that has the same texts, else lost
+	runs    [2][]tm.Range    // by row of the sheet, in sentences of base
+	report  *Report
 
 	// What is to be done to the memory.
 	edits    []review.Action
@@ -103,25 +111,60 @@ func newMerge(a *tm.Article, s *Sheet) (*merge, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &merge{sheet: s, now: now, statuses: map[int]tm.Status{}, gone: make([]bool, now.beads), report: &Report{
+	m := &merge{sheet: s, given: s, refused: map[int]bool{}, statuses: map[int]tm.Status{}, report: &Report{
 		Story: a.Key, From: s.From.String(), To: s.To.String(), Moved: now.Version != s.Version,
 		Changes: []Change{}, Conflicts: []Conflict{}}}
-	if m.memory, err = now.state(); err != nil {
+	base, err := now.state()
+	if err == nil && m.report.Moved {
+		base, err = s.state()
+	}
+	if err != nil {
 		return nil, err
 	}
-	m.base = m.memory
-	if m.report.Moved {
-		if m.base, err = s.state(); err != nil {
-			return nil, err
-		}
+	if err := m.look(a, base); err != nil {
+		return nil, err
+	}
+	if m.changed, err = m.recut(a); err != nil {
+		return nil, err
 	}
 	for side := range m.runs {
-		if m.runs[side], err = place(s, side, &m.base.sides[side]); err != nil {
+		if m.runs[side], err = place(m.sheet, side, &m.base.sides[side]); err != nil {
 			return nil, err
 		}
 	}
+	m.gone = make([]bool, m.now.beads)
+	return m, m.misread()
+}
+
+// look compares the memory with the export.
+func (m *merge) look(a *tm.Article, base *state) (err error) {
+	if m.now, err = New(a, m.sheet.From, m.sheet.To); err != nil {
+		return err
+	}
+	if m.memory, err = m.now.state(); err != nil {
+		return err
+	}
+	m.base = base
 	m.findStanding()
-	return m, nil
+	return nil
+}
+
+// misread finds texts that a spreadsheet has opened in another charset: é has
+// become Ã©, and would be taken for a correction of every sentence.
+func (m *merge) misread() error {
+	for side, runs := range m.runs {
+		for at, run := range runs {
+			for i, text := range m.sheet.Rows[at].cell(side) {
+				was := m.base.sides[side].hashes[run.From+i]
+				bytes, err := charmap.Windows1252.NewEncoder().String(text)
+				if err == nil && was != hash(text) && was == hash(bytes) {
+					return fmt.Errorf("%w: line %d: %q was opened in the wrong charset: open the file as UTF-8, or export .xlsx",
+						ErrFormat, m.sheet.Rows[at].Line, shorten(text))
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // findStanding finds the rows of the export in the memory. Of rows that look
@@ -172,7 +215,7 @@ func (m *merge) mergeGroup(g *group) {
 	}
 	says := m.memorySays(g)
 	for _, change := range changes {
-		row := m.sheet.Rows[change.at]
+		row := m.given.Rows[change.at]
 		m.report.Conflicts = append(m.report.Conflicts, Conflict{Line: change.Line, Row: change.Row, Why: why,
 			Sheet: said(&row), Memory: says})
 	}

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strings"
 
 	"calque/tm"
 )
@@ -26,7 +27,9 @@ type placing struct {
 
 var sideNames = [2]string{"source", "target"}
 
-func (r *Row) cell(side int) []string { return [2][]string{r.Source, r.Target}[side] }
+func (r *Row) cell(side int) []string { return *r.cellOf(side) }
+
+func (r *Row) cellOf(side int) *[]string { return [2]*[]string{&r.Source, &r.Target}[side] }
 
 // place returns the run of sentences of each row on a side. Corrected lines are
 // looked for in their own rows first; where that does not fit, since they were
@@ -42,13 +45,18 @@ func place(s *Sheet, sideNumber int, st *side) ([]tm.Range, error) {
 	return nil, err
 }
 
-func placeLines(s *Sheet, sideNumber int, st *side, within bool) ([]tm.Range, error) {
+func newPlacing(s *Sheet, sideNumber int, st *side) *placing {
 	p := &placing{sheet: s, side: sideNumber, state: st, taken: make([]bool, len(st.rows))}
 	for i := range s.Rows {
 		for _, text := range s.Rows[i].cell(sideNumber) {
 			p.lines = append(p.lines, line{row: i, text: text, sentence: -1})
 		}
 	}
+	return p
+}
+
+func placeLines(s *Sheet, sideNumber int, st *side, within bool) ([]tm.Range, error) {
+	p := newPlacing(s, sideNumber, st)
 	order := st.order()
 	p.matchWithin()
 	p.matchAnywhere(order)
@@ -168,20 +176,31 @@ func (p *placing) pairRest(order []int) error {
 	return nil
 }
 
-// misfit says that there are more or fewer lines than sentences, and which row
-// to look at first.
+// mostNamed is how many lines and sentences an error names.
+const mostNamed = 20
+
+// misfit says that there are more or fewer lines than sentences, and which rows
+// to look at, in the order of the sheet.
 func (p *placing) misfit(left []*line, waiting []int) error {
-	first := ""
-	switch {
-	case len(waiting) > 0 && p.state.rows[waiting[0]] != lost && (len(left) == 0 || p.before(waiting[0], left[0])):
-		first = fmt.Sprintf("a sentence that was in row %d is in none any more", p.state.rows[waiting[0]]+1)
-	case len(left) > 0:
-		first = fmt.Sprintf("line %d has %q, which is none of them", p.sheet.Rows[left[0].row].Line, shorten(left[0].text))
-	default:
-		first = "a sentence of a row that was deleted is in none any more"
+	var named []string
+	for len(left)+len(waiting) > 0 && len(named) < mostNamed {
+		switch {
+		case len(waiting) > 0 && p.state.rows[waiting[0]] == lost:
+			named = append(named, "a sentence of a row that was deleted is in none any more")
+			waiting = waiting[1:]
+		case len(waiting) > 0 && (len(left) == 0 || p.before(waiting[0], left[0])):
+			named = append(named, fmt.Sprintf("a sentence that was in row %d is in none any more", p.state.rows[waiting[0]]+1))
+			waiting = waiting[1:]
+		default:
+			named = append(named, fmt.Sprintf("line %d has %q, which is none of them", p.sheet.Rows[left[0].row].Line, shorten(left[0].text)))
+			left = left[1:]
+		}
+	}
+	if more := len(left) + len(waiting); more > 0 {
+		named = append(named, fmt.Sprintf("and %d more", more))
 	}
 	return fmt.Errorf("%w: the %s column has %d sentences and the story %d: %s", ErrFormat,
-		sideNames[p.side], len(p.lines), len(p.state.rows), first)
+		sideNames[p.side], len(p.lines), len(p.state.rows), strings.Join(named, "; "))
 }
 
 // before reports whether the row that lacks a sentence stands before that of a

@@ -26,7 +26,7 @@
 //
 //   - A sheet that nobody changed changes nothing.
 //   - Every sentence of both documents stands once in the sheet, or the error
-//     names the first row that does not fit; nothing is guessed.
+//     names the rows that do not fit; nothing is guessed.
 //   - Where the memory has changed since the export, a change is made only if the
 //     rows that it is about still stand as they were. Every other change is in
 //     [Report.Conflicts], with what the memory says now.
