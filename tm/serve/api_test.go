@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -29,6 +30,7 @@ func api(t testing.TB, options serve.Options) string {
 	t.Helper()
 	store := memory(t)
 	f := storetest.Document("fr", "/froid.fr.txt", "Le froid arrive", "Il neige. | Il vente. | Il gèle.")
+	f.Agency, f.Date = "Météo Presse", time.Date(2024, 1, 12, 0, 0, 0, 0, time.UTC)
 	e := storetest.Document("en", "/froid.en.txt", "The cold is coming", "It snows and blows. | It freezes.")
 	a := storetest.Article("météo/froid", []tm.Document{f, e}, storetest.Align(f, e, "1:1 2:1 1:1", 0.8))
 	if _, err := store.PutArticle(t.Context(), a); err != nil {
@@ -154,7 +156,16 @@ func TestAnswersAreAsTheDescriptionSays(t *testing.T) {
 		{"get", "/lookup", "/lookup?from=fr&to=en&text=" + url.QueryEscape(edited), "", `"highlights":[{"start":`},
 		{"get", "/lookup", "/lookup?from=fr&to=en&text=nothing", "", `"matches":[]`},
 		{"get", "/concordance", "/concordance?q=neige&to=en", "", `"places":[{"start":3,"end":8}]`},
-		{"get", "/concordance", "/concordance?q=nothing", "", `"hits":[],"units":0,"complete":true,"stories":[],"years":[]`},
+		{"get", "/concordance", "/concordance?q=nothing", "", `"hits":[],"units":0,"complete":true,"stories":[],"agencies":[],"years":[],"statuses":[]`},
+		{"get", "/lookup", "/lookup?from=fr&to=en&agency=M%C3%A9t%C3%A9o+Presse&year=2024&status=auto,confirmed&story=m%C3%A9t%C3%A9o/froid&text=" + url.QueryEscape("Il gèle."), "",
+			`"units":1,"complete":true,"stories":[{"article":"météo/froid","units":1}],"agencies":[{"agency":"Météo Presse","units":1}],"years":[{"year":2024,"units":1}],"statuses":[{"status":"auto","units":1}]`},
+		{"get", "/concordance", "/concordance?q=g%C3%A8le&lang=fr&agency=M%C3%A9t%C3%A9o+Presse&year=2024&status=auto", "",
+			`"units":1,"complete":true,"stories":[{"article":"météo/froid","units":1}],"agencies":[{"agency":"Météo Presse","units":1}],"years":[{"year":2024,"units":1}],"statuses":[{"status":"auto","units":1}]`},
+		{"get", "/lookup", "/lookup?from=fr&to=en&year=2023&text=" + url.QueryEscape("Il gèle."), "", `"matches":[],"units":0`},
+		{"get", "/lookup", "/lookup?from=fr&to=en&agency=AFP&text=" + url.QueryEscape("Il gèle."), "", `"matches":[],"units":0`},
+		{"get", "/concordance", "/concordance?q=g%C3%A8le&lang=fr&year=2023", "", `"hits":[],"units":0`},
+		{"get", "/concordance", "/concordance?q=g%C3%A8le&lang=fr&agency=AFP", "", `"hits":[],"units":0`},
+		{"get", "/concordance", "/concordance?q=g%C3%A8le&lang=fr&status=confirmed", "", `"hits":[],"units":0`},
 		{"get", "/stories", "/stories?limit=1", "", `"key":"météo/froid"`},
 		{"get", "/stories/{key}", "/stories/m%C3%A9t%C3%A9o%2Ffroid", "", `"rows":3`},
 		{"get", "/stories/{key}/alignments/{from}/{to}", rowsOf, "", `"text":"It snows and blows."`},
@@ -234,6 +245,8 @@ func TestErrorsAreProblemDocuments(t *testing.T) {
 		{"GET", root + "/lookup?from=klingon!&to=en&text=a", "", 400, "from:"},
 		{"GET", root + "/lookup?from=fr&to=en&text=a&min=200", "", 400, "from 0 to 100"},
 		{"GET", root + "/lookup?from=fr&to=en&text=a&since=yesterday", "", 400, "YYYY-MM-DD"},
+		{"GET", root + "/lookup?from=fr&to=en&text=a&status=perhaps", "", 400, "perhaps"},
+		{"GET", root + "/concordance?q=a&year=0", "", 400, "from 1 to 9999"},
 		{"GET", root + "/concordance?q=%22open", "", 422, "open"},
 		{"GET", root + "/concordance?q=a&case=perhaps", "", 400, "true or false"},
 		{"GET", root + "/stories/nowhere", "", 404, "no such thing"},

@@ -28,12 +28,13 @@ const (
 type searchData struct {
 	Query     string
 	From, To  string
-	Story     string
-	Year      string
+	Narrow    narrowing
 	Languages []string
 	Matches   []card
+	Found     tm.Counts // matches, of which those shown are the best
 	Hits      []hit
-	Counts    tm.Counts
+	Counts    tm.Counts // of the concordance
+	Facets    []facet
 	Wrong     string // message for a pattern that cannot be read
 	Asked     bool
 	Address   url.Values
@@ -81,12 +82,14 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	parameters := r.URL.Query()
-	d := searchData{Query: strings.TrimSpace(parameters.Get("q")), From: parameters.Get("from"), To: parameters.Get("to"),
-		Story: parameters.Get("story"), Year: parameters.Get("year"), Address: url.Values{}}
-	for _, name := range []string{"q", "from", "to", "story", "year"} {
+	d := searchData{Query: strings.TrimSpace(parameters.Get("q")), From: parameters.Get("from"), To: parameters.Get("to"), Address: url.Values{}}
+	for _, name := range append([]string{"q", "from", "to"}, facetNames...) {
 		if value := parameters.Get(name); value != "" {
 			d.Address.Set(name, value)
 		}
+	}
+	if d.Narrow, err = readNarrowing(d.Address); err != nil {
+		return err
 	}
 	for _, tag := range langs {
 		d.Languages = append(d.Languages, tag.String())
@@ -147,11 +150,13 @@ func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error
 		return err
 	}
 	d.From, d.To, d.Asked = from.String(), to.String(), true
-	matches, err := p.store.Lookup(r.Context(), tm.Query{Text: d.Query, From: from, To: to, Min: searchMin,
-		Limit: searchMatches, MinConfidence: tm.DefaultMinConfidence, Distinct: true, Article: d.Story})
+	query := tm.Query{Text: d.Query, From: from, To: to, Min: searchMin, Limit: searchMatches, MinConfidence: tm.DefaultMinConfidence,
+		Distinct: true, Article: d.Narrow.Story, Agency: d.Narrow.Agency, Year: d.Narrow.Year, Statuses: d.Narrow.statuses()}
+	matches, counts, err := p.store.LookupCounted(r.Context(), query, tm.DefaultCount)
 	if err != nil {
 		return err
 	}
+	d.Found = counts
 	weights, err := p.store.Weights(r.Context())
 	if err != nil {
 		return err
@@ -161,7 +166,11 @@ func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error
 		p.repair(&c, d.Query, &matches[i], weights)
 		d.Matches = append(d.Matches, c)
 	}
-	return p.concordance(r, d, from, to)
+	if err := p.concordance(r, d, from, to); err != nil {
+		return err
+	}
+	d.Facets = d.facets()
+	return nil
 }
 
 func (p *Pages) newCard(m *tm.Match) card {
@@ -198,15 +207,8 @@ func (p *Pages) repair(c *card, query string, m *tm.Match, weights match.Weights
 }
 
 func (p *Pages) concordance(r *http.Request, d *searchData, from, to language.Tag) error {
-	query := tm.ConcordanceQuery{Pattern: d.Query, Lang: from, To: to, Article: d.Story, Limit: searchHits,
-		Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence}
-	if d.Year != "" {
-		year, err := strconv.Atoi(d.Year)
-		if err != nil {
-			return badInput{"error.year"}
-		}
-		query.Since = yearStart(year)
-	}
+	query := tm.ConcordanceQuery{Pattern: d.Query, Lang: from, To: to, Limit: searchHits, Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence,
+		Article: d.Narrow.Story, Agency: d.Narrow.Agency, Year: d.Narrow.Year, Statuses: d.Narrow.statuses()}
 	found, err := p.store.Concordance(r.Context(), query)
 	if errors.Is(err, concord.ErrPattern) {
 		d.Wrong = err.Error()
