@@ -80,9 +80,10 @@ func (m *merge) recutSide(side int) (cuts []cut) {
 			left = append(left, i)
 		}
 	}
+	known := m.known(side)
 	apart := map[int][]string{} // by line: the sentences that it is, none for one that is part of the line before
 	for len(left) > 0 {
-		r, ok := m.run(p, left)
+		r, ok := known.run(p, left)
 		if !ok {
 			left = left[m.refuse(p, left, apart):]
 			continue
@@ -162,12 +163,56 @@ type lineRun struct {
 	cuts             []cut   // without the side
 }
 
+// letters are the sentences of a side of which the text is known, without white
+// space; nil for the others.
+type letters struct {
+	of     [][]rune
+	begins map[string][]int // by the first letters: those that have as many
+	short  []int            // those that have not
+}
+
+// beginning is by how many letters a sentence is looked for.
+const beginning = 8
+
+// known returns the sentences of rows that stand as they did.
+func (m *merge) known(side int) *letters {
+	l := &letters{of: make([][]rune, len(m.base.sides[side].rows)), begins: map[string][]int{}}
+	for i := range l.of {
+		row := m.base.sides[side].rows[i]
+		if row == lost || m.differs(row) {
+			continue
+		}
+		text := squeeze(m.now.Rows[m.stands[row]].cell(side)[i-m.base.rows[row].ranges()[side].From])
+		l.of[i] = text
+		if len(text) < beginning {
+			l.short = append(l.short, i)
+			continue
+		}
+		l.begins[string(text[:beginning])] = append(l.begins[string(text[:beginning])], i)
+	}
+	return l
+}
+
+// candidates are the sentences that may begin as a text does.
+func (l *letters) candidates(text []rune) []int {
+	if len(text) >= beginning {
+		return append(slices.Clone(l.begins[string(text[:beginning])]), l.short...)
+	}
+	var all []int
+	for i, sentence := range l.of {
+		if n := min(len(sentence), len(text)); n > 0 && slices.Equal(sentence[:n], text[:n]) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
 // run finds the sentences that the first of the lines left say with those after
 // it: in its own row, or else in one place only.
-func (m *merge) run(p *placing, left []int) (lineRun, bool) {
+func (l *letters) run(p *placing, left []int) (lineRun, bool) {
 	var own, all []lineRun
-	for i := range p.taken {
-		r, ok := m.runAt(p, left, i)
+	for _, i := range l.candidates(squeeze(p.lines[left[0]].text)) {
+		r, ok := l.runAt(p, left, i)
 		if !ok {
 			continue
 		}
@@ -187,22 +232,17 @@ func (m *merge) run(p *placing, left []int) (lineRun, bool) {
 
 // runAt compares the lines left with the sentences from one on until both end at
 // the same place.
-func (m *merge) runAt(p *placing, left []int, first int) (lineRun, bool) {
+func (l *letters) runAt(p *placing, left []int, first int) (lineRun, bool) {
 	r := lineRun{first: first}
 	var sentence, text []rune // what is left of the two at hand
-	at := 0                   // characters of the sentence that are behind
-	done := 0                 // and of the line
+	var at, done int          // letters of the sentence and of the line that are behind
 	for {
 		if len(sentence) == 0 {
 			n := first + r.sentences
 			if n == len(p.taken) || p.taken[n] {
 				return r, false
 			}
-			known, ok := m.says(p.side, n)
-			if !ok {
-				return r, false
-			}
-			sentence, at = squeeze(known), 0
+			sentence, at = l.of[n], 0
 			r.sentences++
 		}
 		if len(text) == 0 {
@@ -227,16 +267,6 @@ func (m *merge) runAt(p *placing, left []int, first int) (lineRun, bool) {
 			r.cuts = append(r.cuts, cut{sentence: first + r.sentences - 1, at: at})
 		}
 	}
-}
-
-// says is what a sentence of the export said, where its row stands as it was.
-func (m *merge) says(side, sentence int) (string, bool) {
-	row := m.base.sides[side].rows[sentence]
-	if row == lost || m.differs(row) {
-		return "", false
-	}
-	now := &m.now.Rows[m.stands[row]]
-	return now.cell(side)[sentence-m.base.rows[row].ranges()[side].From], true
 }
 
 // squeeze is a text without white space.

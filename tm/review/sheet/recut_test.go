@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -191,4 +192,70 @@ func TestASheetInTheWrongCharsetIsNoCorrection(t *testing.T) {
 	if _, err := merge(a, table); !errors.Is(err, sheet.ErrFormat) || !strings.Contains(err.Error(), "Il gÃ¨le.") || !reflect.DeepEqual(a, story()) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Wherever lines and cells end, the article becomes what the sheet shows, down to
+// the rows, as long as no letter is another.
+func TestRandomEndsGiveTheArticleOfTheSheet(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 5))
+	cut := 0
+	for n := range 300 {
+		a := randomStory(random)
+		table := export(t, a)
+		for range 1 + random.IntN(6) {
+			table = moveEnd(random, table)
+		}
+		report, err := merge(a, table)
+		if err != nil {
+			t.Fatalf("%d: %v of\n%s", n, err, strings.Join(rowsOf(table), "\n"))
+		}
+		got, want := joined(rows(a)), joined(rowsOf(table))
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) || len(report.Conflicts) > 0 {
+			t.Fatalf("%d: %+v made of\n%s\nthe rows\n%s", n, report, strings.Join(want, "\n"), strings.Join(got, "\n"))
+		}
+		if err := a.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(changes(report), "cut") {
+			cut++
+		}
+	}
+	if cut < 50 {
+		t.Errorf("only %d of 300 sheets cut a sentence", cut)
+	}
+}
+
+// moveEnd breaks a line, joins two with a space, or moves the end of a cell to the
+// next, at a word.
+func moveEnd(random *rand.Rand, table [][]string) [][]string {
+	i, column := 2+random.IntN(len(table)-2), 3+random.IntN(2)
+	words := strings.FieldsFunc(table[i][column], func(r rune) bool { return r == ' ' || r == '\n' })
+	if len(words) < 2 {
+		return table
+	}
+	at := 1 + random.IntN(len(words)-1)
+	head, tail := strings.Join(words[:at], " "), strings.Join(words[at:], " ")
+	switch random.IntN(3) {
+	case 0:
+		table[i][column] = head + "\n" + tail
+	case 1:
+		table[i][column] = head + " " + tail
+	default:
+		table[i][column] = head
+		added := make([]string, len(table[i]))
+		added[column] = tail
+		return slices.Insert(table, i+1, added)
+	}
+	return table
+}
+
+// joined are rows without their signs, and without the ends of lines in them.
+func joined(rows []string) []string {
+	out := texts(rows)
+	for i, row := range out {
+		out[i] = strings.ReplaceAll(row, " / ", " ")
+	}
+	return out
 }

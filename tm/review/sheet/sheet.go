@@ -18,7 +18,9 @@
 // percent, the source, the target, and in the column "was" what the row was at
 // the export. In a cell each sentence stands on a line of its own. So rows are
 // joined and split, and sentences moved, by cutting lines out and pasting them
-// into another cell; a line that is rewritten is the sentence corrected. A row
+// into another cell; a line that is rewritten is the sentence corrected. Where
+// lines have the letters of the sentences and only end elsewhere, a line with a
+// part of a sentence cuts it there, and one with several sentences is these. A row
 // that has become empty may be deleted, a new one put in. Columns that a person
 // adds are not read, and rows may be sorted.
 //
