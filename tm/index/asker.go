@@ -20,6 +20,7 @@ type Asker struct {
 	lists  map[listOf]*keptList
 	words  int                 // of the bitsets in lists
 	blocks map[int]*keptBlocks // by segment
+	tables map[int]*phrases    // by segment
 
 	ordinals []uint32 // scratch
 }
@@ -43,7 +44,7 @@ const (
 
 // Ask returns an asker of the view. The reader must read the same moment.
 func (v *View) Ask(r Reader) *Asker {
-	return &Asker{v: v, r: r, lists: map[listOf]*keptList{}, blocks: map[int]*keptBlocks{}}
+	return &Asker{v: v, r: r, lists: map[listOf]*keptList{}, blocks: map[int]*keptBlocks{}, tables: map[int]*phrases{}}
 }
 
 // Holding is [View.Holding].
@@ -120,13 +121,25 @@ func (a *Asker) list(s *segmentView, token uint32) (*keptList, error) {
 	if kept := a.lists[key]; kept != nil {
 		return kept, nil
 	}
-	places, err := a.find(s, []uint32{token})
+	places, err := a.find(s, Lists, []uint32{token})
 	if err != nil {
 		return nil, err
 	}
 	kept := &keptList{places: places}
 	a.lists[key] = kept
 	return kept, nil
+}
+
+// phrasesOf returns what the table Phrases of a segment says.
+func (a *Asker) phrasesOf(s *segmentView) (*phrases, error) {
+	if kept := a.tables[s.ID]; kept != nil {
+		return kept, nil
+	}
+	p, err := s.phrases(a.r)
+	if err == nil {
+		a.tables[s.ID] = p
+	}
+	return p, err
 }
 
 // having returns the ordinals of the lists of a place, and keeps them if there

@@ -27,6 +27,31 @@ func (b bitset) and(other bitset) int {
 	return count
 }
 
+// andNot takes out what is in the other set, and returns how many are left.
+func (b bitset) andNot(other bitset) int {
+	count := 0
+	for i := range b {
+		b[i] &^= other[i]
+		count += bits.OnesCount64(b[i])
+	}
+	return count
+}
+
+// first returns the least element that is not less than "from", -1 when there is
+// none.
+func (b bitset) first(from int) int {
+	for i := from / 64; i < len(b); i++ {
+		word := b[i]
+		if i == from/64 {
+			word &= ^uint64(0) << (from % 64)
+		}
+		if word != 0 {
+			return 64*i + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
+}
+
 // last returns the greatest element from "from" to below "to", -1 when there is
 // none.
 func (b bitset) last(from, to int) int {
@@ -42,27 +67,4 @@ func (b bitset) last(from, to int) int {
 		to = (to - 1) / 64 * 64
 	}
 	return -1
-}
-
-// next returns the least element from "from" on, -1 when there is none.
-func (b bitset) next(from int) int {
-	for i := from / 64; i < len(b); i++ {
-		word := b[i]
-		if i == from/64 {
-			word &= ^uint64(0) << (from % 64)
-		}
-		if word != 0 {
-			return 64*i + bits.TrailingZeros64(word)
-		}
-	}
-	return -1
-}
-
-// count returns how many elements there are.
-func (b bitset) count() int {
-	count := 0
-	for _, word := range b {
-		count += bits.OnesCount64(word)
-	}
-	return count
 }

@@ -10,7 +10,9 @@ import (
 
 // The example of the package documentation.
 func TestFormatIsAsDocumented(t *testing.T) {
-	storage, u := newMemory(), NewUpdater("fr", DefaultLimits())
+	limits := DefaultLimits()
+	limits.Phrases = 2
+	storage, u := newMemory(), NewUpdater("fr", limits)
 	storage.texts[7], storage.texts[9] = "Le chat dort", "Le chat"
 	for _, err := range []error{
 		u.Begin(storage), u.Add(storage, Text{7, "Le chat dort"}), u.Add(storage, Text{9, "Le chat"}), u.Optimize(storage),
@@ -27,16 +29,20 @@ func TestFormatIsAsDocumented(t *testing.T) {
 		s := signature(e)
 		signatures = append(signatures, byte(s), byte(s>>8), byte(s>>16), byte(s>>24), byte(s>>32), byte(s>>40), byte(s>>48), byte(s>>56))
 	}
-	want := map[Table]Block{
-		Sequences: {0, []byte("\x02\x03\x00\x09\x01\x02\x07\x01\x02\x03")},
-		Lists:     {1 << 24, []byte("\x00\x02\x02\x00\x01\x01\x02\x02\x00\x01\x01\x01\x01\x01")},
-		Shorts: {7 << 24, []byte("\x07\x00" + string(signatures[:8]) + "\x07le chat" +
-			"\x0c\x01" + string(signatures[8:]) + "\x0cle chat dort")},
+	want := map[Table][]Block{
+		Sequences: {{0, []byte("\x02\x03\x00\x09\x01\x02\x07\x01\x02\x03")}},
+		Lists:     {{1 << 24, []byte("\x00\x02\x02\x00\x01\x01\x02\x02\x00\x01\x01\x01\x01\x01")}},
+		Shorts: {{7 << 24, []byte("\x07\x00" + string(signatures[:8]) + "\x07le chat" +
+			"\x0c\x01" + string(signatures[8:]) + "\x0cle chat dort")}},
+		Phrases: {
+			{0, []byte("\x12\x01\x03")}, {1 << 24, []byte("\x03\x01\x01\x01")},
+			{(1<<12 + 2) << 24, []byte("\x00\x02\x02\x00\x01\x81\x20\x01\x01\x01")},
+		},
 	}
-	for table, block := range want {
+	for table, blocks := range want {
 		got := storage.blocks[blockPlace{table, storage.head.Merged[0].ID}]
-		if len(got) != 1 || !reflect.DeepEqual(got[0], block) {
-			t.Errorf("table %d holds %x, want %x", table, got, block)
+		if !reflect.DeepEqual(got, blocks) {
+			t.Errorf("table %d holds %x, want %x", table, got, blocks)
 		}
 	}
 }

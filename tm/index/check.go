@@ -19,7 +19,7 @@ func Check(r Reader, lang string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.head.Stamp != 0 && v.head.Format != Format {
+	if v.head.Stamp != 0 && !readable(v.head.Format) {
 		return nil, nil // it is made anew by the next write
 	}
 	c := checker{r: r, v: v, held: map[int64]uint64{}}
@@ -82,8 +82,14 @@ func hashPosting(token uint32, ordinal int) uint64 {
 func (c *checker) segment(s *segmentView) error {
 	cursor := newSequenceCursor(c.r, s.ID)
 	defer cursor.stop()
-	var sum uint64
+	phrases, err := s.phrases(c.r)
+	if err != nil {
+		return err
+	}
+	following := newRanks(phrases.frequent)
+	var sum, pairSum, numberSum uint64
 	var tokens []uint32
+	var pairs []uint64
 	shorts := 0
 	for ordinal := range s.Entries {
 		record, err := cursor.next()
@@ -112,28 +118,75 @@ func (c *checker) segment(s *segmentView) error {
 				return err
 			}
 		}
+		pairs = following.pairs(pairs[:0], tokens, ordinal)
+		slices.Sort(pairs)
+		for _, pair := range slices.Compact(pairs) {
+			pairSum += hashPosting(uint32(pair>>ordinalBits), ordinal)
+		}
+		numberSum += hashNumber(text, ordinal)
 		slices.Sort(tokens)
 		for _, token := range slices.Compact(tokens) {
 			sum += hashPosting(token, ordinal)
 		}
 	}
+	if phrases.there {
+		if err := c.phrases(s, numberSum, pairSum); err != nil {
+			return err
+		}
+	}
 	return c.lists(s, sum, shorts)
 }
 
-func (c *checker) lists(s *segmentView, want uint64, shorts int) error {
-	cursor := newListCursor(c.r, s.ID)
+// hashNumber hashes the number of a text and its ordinal.
+func hashNumber(text int64, ordinal int) uint64 {
+	return hashTokens([]uint32{uint32(text), uint32(text >> 32), uint32(ordinal)})
+}
+
+// listSum hashes the lists of a table from a key on.
+func (c *checker) listSum(s *segmentView, table Table, from uint64) (sum uint64, err error) {
+	cursor := newListCursor(c.r, table, s.ID, from)
 	defer cursor.stop()
-	var sum uint64
 	for {
-		if err := cursor.advance(); err != nil {
-			return err
-		}
-		if cursor.done {
-			break
+		if err := cursor.advance(); err != nil || cursor.done {
+			return sum, err
 		}
 		for _, ordinal := range cursor.list {
 			sum += hashPosting(cursor.token, int(ordinal))
 		}
+	}
+}
+
+// phrases compares the table Phrases with the sequences.
+func (c *checker) phrases(s *segmentView, wantNumbers, wantPairs uint64) error {
+	sum := uint64(0)
+	all := newBitset(s.Entries)
+	all.fill(s.Entries)
+	for block, err := range c.r.Range(Phrases, s.ID, 0, frequentKey-1) {
+		if err != nil {
+			return err
+		}
+		err = eachNumber(block, all, func(ordinal int, text int64) bool {
+			sum += hashNumber(text, ordinal)
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if sum != wantNumbers {
+		c.say("the numbers of texts in segment %d do not agree with its entries", s.ID)
+	}
+	sum, err := c.listSum(s, Phrases, frequentKey+1)
+	if err == nil && sum != wantPairs {
+		c.say("the pairs of segment %d do not agree with its texts", s.ID)
+	}
+	return err
+}
+
+func (c *checker) lists(s *segmentView, want uint64, shorts int) error {
+	sum, err := c.listSum(s, Lists, 0)
+	if err != nil {
+		return err
 	}
 	if sum != want {
 		c.say("the lists of segment %d do not agree with its texts", s.ID)

@@ -48,9 +48,10 @@ type listCursor struct {
 	list    []uint32
 }
 
-func newListCursor(r Reader, segment int) *listCursor {
+// newListCursor reads the lists of a table from a key on.
+func newListCursor(r Reader, table Table, segment int, from uint64) *listCursor {
 	c := &listCursor{segment: segment}
-	c.pull, c.stop = iter.Pull2(r.Range(Lists, segment, 0, 1<<keyBits-1))
+	c.pull, c.stop = iter.Pull2(r.Range(table, segment, from, 1<<keyBits-1))
 	return c
 }
 

@@ -96,9 +96,9 @@
 //
 // # Format
 //
-// This is format 1. All numbers are unsigned LEB128 varints but where it says
+// This is format 2; format 1 had no table Phrases. All numbers are unsigned LEB128 varints but where it says
 // otherwise. Tokens are numbered from 1 as they are first seen, so that the
-// frequent ones mostly have small numbers. A segment has three tables of
+// frequent ones mostly have small numbers. A segment has four tables of
 // blocks; a block is filled up to 4,040 bytes, so that it fits on a page.
 //
 // Lengths, in the head: for each number of tokens that occurs, ascending, its
@@ -121,6 +121,23 @@
 // its signature (eight bytes, little endian), the number of bytes of its folded
 // text, the folded text.
 //
+// Phrases, in segments of at least as many entries as [Limits] say. Its blocks are
+// of three kinds. Key: an ordinal that is a multiple of 64. One group or more of
+// the numbers of 64 texts, by ordinal, fewer in the last: the first number, as a
+// difference from the first of the group before, or from 0; the number of bytes
+// that follow; the other numbers, each as a difference from the one before. Here
+// differences are zigzag, since numbers may fall.
+//
+// Key 2²⁴: the number of frequent tokens, and these, ascending, as differences. A
+// token is frequent when one in 64 entries or more hold it; there are at most
+// 4,095, the first ones.
+//
+// Key: (f·2¹² + s)·2²⁴ + ordinal. Lists as in the table Lists, of the entries in
+// which one frequent token directly follows another; f is the place of the first
+// among the frequent ones, from 1, and s that of the second. So two frequent tokens
+// that have no list nowhere follow each other. Together with the numbers they spare
+// to read the sequences of a word, and of a phrase whose words are in most texts.
+//
 // For example, let "Le chat dort" be text 7 and "Le chat" text 9, and le, chat,
 // dort be tokens 1, 2, 3. The segment has ordinals 0 (text 9) and 1 (text 7).
 //
@@ -128,6 +145,10 @@
 //	sequences  02  03 00  09 01 02  07 01 02 03
 //	lists      00 02 02 00 01  01 02 02 00 01  01 01 01 01      key 1·2²⁴
 //	           le: 2 postings, 2 bytes, 0 +1; chat: the same; dort: 1 posting, 1 byte, 1
+//	phrases    12 01 03                        key 0: text 9; 1 byte; −2
+//	           03 01 01 01                     key 2²⁴: tokens 1, 2, 3
+//	           00 02 02 00 01                  key (2¹² + 2)·2²⁴: le chat
+//	           81 20 01 01 01                  chat dort: 2¹² + 1 more
 //	shorts     07 00 (signature) 07 "le chat"  0c 01 (signature) 0c "le chat dort"
 //
 // An entry in the log is the number of its tokens, the tokens, and for a short

@@ -3,6 +3,7 @@ package index
 import (
 	"fmt"
 	"iter"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -76,6 +77,72 @@ func (w *world) hold() {
 		if !slices.Equal(got, want) {
 			w.t.Fatalf("%s of %v: got %v, want %v", name, sought, got, want)
 		}
+	}
+	w.holdEveryWay(sought)
+}
+
+// holdEveryWay compares the ways in which the candidates of a segment are read:
+// which one is taken depends on how many there are.
+func (w *world) holdEveryWay(sought Sought) {
+	w.t.Helper()
+	a := w.view.Ask(w.storage)
+	w.check(a.readRemovals())
+	h := newHolding(a, sought)
+	for _, s := range w.view.segments {
+		c, err := h.candidates(s)
+		w.check(err)
+		ways := map[string]iter.Seq2[int64, error]{
+			"sequences": newest(c.byOrdinal()), "choice": c.newestTexts(),
+		}
+		if c.proven && c.phrases.there {
+			ways["all numbers"] = newest(c.numbered(c.allNumbers()))
+			ways["numbers"] = newest(c.numbered(c.someNumbers()))
+		}
+		want := w.all(c.byLength()) // in an order of its own where texts came back
+		slices.SortFunc(want, descending)
+		for way, texts := range ways {
+			got := w.all(texts)
+			if way == "choice" { // may be by length
+				slices.SortFunc(got, descending)
+			}
+			if !slices.Equal(got, want) {
+				w.t.Fatalf("%v by %s: got %v, want %v", sought, way, got, want)
+			}
+		}
+	}
+}
+
+func descending(a, b int64) int { return int(b - a) }
+
+func (w *world) all(texts iter.Seq2[int64, error]) (all []int64) {
+	for text, err := range texts {
+		w.check(err)
+		all = append(all, text)
+	}
+	return all
+}
+
+func TestNewestSortsMoreThanItHoldsAtOnce(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 5))
+	want := make([]int64, 5*firstSorted+3)
+	for i := range want {
+		want[i] = int64(len(want) - i)
+	}
+	some := slices.Clone(want)
+	random.Shuffle(len(some), func(i, j int) { some[i], some[j] = some[j], some[i] })
+	var got []int64
+	all := func(yield func(int64, error) bool) {
+		for _, text := range some {
+			if !yield(text, nil) {
+				return
+			}
+		}
+	}
+	for text := range newest(all) {
+		got = append(got, text)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %d texts, want %d in descending order", len(got), len(want))
 	}
 }
 

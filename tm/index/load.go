@@ -9,7 +9,7 @@ import (
 
 // loaded are the blocks of a segment in memory, as they stand in the storage.
 type loaded struct {
-	tables [3]loadedTable
+	tables [4]loadedTable
 }
 
 // loadedTable holds the blocks of a table.
@@ -47,7 +47,7 @@ type vocabulary struct {
 // Loaded reports whether the view holds all blocks and tokens in memory.
 func (v *View) Loaded() bool { return v.words != nil }
 
-// Load returns the view with everything in memory: about 90 bytes an entry.
+// Load returns the view with everything in memory: about 95 bytes an entry.
 func (v *View) Load(r Reader) (*View, error) {
 	if v.Loaded() {
 		return v, nil

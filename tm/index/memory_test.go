@@ -191,7 +191,7 @@ func (m *memory) DropBlocks(table Table, segment int) error {
 
 func (m *memory) DropSegment(segment int) error {
 	m.head.Merged = slices.DeleteFunc(m.head.Merged, func(s Segment) bool { return s.ID == segment })
-	for _, table := range []Table{Sequences, Lists, Shorts} {
+	for _, table := range []Table{Sequences, Lists, Shorts, Phrases} {
 		if len(m.blocks[blockPlace{table, segment}]) > 0 {
 			return errors.New("segment dropped before its blocks")
 		}

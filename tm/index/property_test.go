@@ -178,7 +178,7 @@ func (w *world) anyText() int64 {
 }
 
 func small(g *generator) *Updater {
-	return NewUpdater("fr", Limits{Log: 1 + g.IntN(16), FanOut: 2 + 2*g.IntN(2), Block: 40 + g.IntN(100), Tokens: g.IntN(40)})
+	return NewUpdater("fr", Limits{Log: 1 + g.IntN(16), FanOut: 2 + 2*g.IntN(2), Block: 40 + g.IntN(100), Tokens: g.IntN(40), Phrases: g.IntN(20)})
 }
 
 // look compares a search with a plain scan.

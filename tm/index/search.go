@@ -21,7 +21,7 @@ func (v *View) Search(r Reader, scorer *match.Scorer, min int) ([]Hit, error) {
 	if min > 100 {
 		return nil, nil
 	}
-	if v.head.Stamp != 0 && v.head.Format != Format {
+	if v.head.Stamp != 0 && !readable(v.head.Format) {
 		return scanTexts(r, scorer, min)
 	}
 	s, err := v.newSearch(r, scorer, max(min, 0))

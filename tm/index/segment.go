@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -66,17 +67,18 @@ type builder struct {
 	length    int // of the last entry
 	count     int // of entries of that length
 	before    int // the length before that
-	size      int // of blocks
+	limits    Limits
+	frequent  []uint32 // tokens, as far as lists were added
 }
 
-func newBuilder(w Writer, size int, first, last int64) (*builder, error) {
+func newBuilder(w Writer, limits Limits, first, last int64) (*builder, error) {
 	id, err := w.NewSegment()
 	if err != nil {
 		return nil, fmt.Errorf("numbering a segment: %w", err)
 	}
-	b := &builder{w: w, size: size, segment: Segment{ID: id, Mark: rand.Int64(), First: first, Last: last}}
-	b.sequences.blockWriter = blockWriter{w, Sequences, id, size}
-	b.lists.blockWriter = blockWriter{w, Lists, id, size}
+	b := &builder{w: w, limits: limits, segment: Segment{ID: id, Mark: rand.Int64(), First: first, Last: last}}
+	b.sequences.blockWriter = blockWriter{w, Sequences, id, limits.Block}
+	b.lists.blockWriter = blockWriter{w, Lists, id, limits.Block}
 	return b, nil
 }
 
@@ -100,10 +102,18 @@ func (b *builder) closeLength() {
 	b.before, b.count = b.length, 0
 }
 
+// addList writes the list of the next token. All entries must have been added.
+func (b *builder) addList(token uint32, list []uint32) error {
+	if len(list)*frequentShare >= b.segment.Entries && len(b.frequent) < mostFrequent {
+		b.frequent = append(b.frequent, token)
+	}
+	return b.lists.add(token, list)
+}
+
 // finish writes what is left. All lists must have been added.
 func (b *builder) finish() (Segment, error) {
 	b.closeLength()
-	shorts := shortWriter{blockWriter: blockWriter{b.w, Shorts, b.segment.ID, b.size}}
+	shorts := shortWriter{blockWriter: blockWriter{b.w, Shorts, b.segment.ID, b.limits.Block}}
 	slices.SortFunc(b.shorts, func(x, y shortEntry) int {
 		return cmp.Or(cmp.Compare(x.length, y.length), cmp.Compare(x.ordinal, y.ordinal))
 	})
@@ -112,7 +122,7 @@ func (b *builder) finish() (Segment, error) {
 			return b.segment, err
 		}
 	}
-	for _, flush := range []func() error{shorts.flush, b.sequences.flush, b.lists.flush} {
+	for _, flush := range []func() error{shorts.flush, b.sequences.flush, b.lists.flush, b.writePhrases} {
 		if err := flush(); err != nil {
 			return b.segment, err
 		}
@@ -124,9 +134,9 @@ func (b *builder) finish() (Segment, error) {
 }
 
 // build makes a segment of entries.
-func build(w Writer, size int, entries []entry, first, last int64) (Segment, error) {
+func build(w Writer, limits Limits, entries []entry, first, last int64) (Segment, error) {
 	slices.SortStableFunc(entries, func(x, y entry) int { return cmp.Compare(len(x.tokens), len(y.tokens)) })
-	b, err := newBuilder(w, size, first, last)
+	b, err := newBuilder(w, limits, first, last)
 	if err != nil {
 		return Segment{}, err
 	}
@@ -148,18 +158,30 @@ func build(w Writer, size int, entries []entry, first, last int64) (Segment, err
 			b.shorts = append(b.shorts, shortEntry{ordinal, runes(e.folded), signature(e.folded), []byte(e.folded)})
 		}
 	}
-	pairs = slices.Compact(byToken(pairs))
-	var list []uint32
-	for i := 0; i < len(pairs); {
-		token := pairs[i] >> ordinalBits
-		for list = list[:0]; i < len(pairs) && pairs[i]>>ordinalBits == token; i++ {
-			list = append(list, uint32(pairs[i]&maxOrdinal))
-		}
-		if err := b.lists.add(uint32(token), list); err != nil {
+	for token, list := range eachToken(pairs) {
+		if err := b.addList(token, list); err != nil {
 			return Segment{}, err
 		}
 	}
 	return b.finish()
+}
+
+// eachToken yields the lists of list keys that come by ordinal. A list is
+// overwritten by the next.
+func eachToken(keys []uint64) iter.Seq2[uint32, []uint32] {
+	return func(yield func(uint32, []uint32) bool) {
+		keys = slices.Compact(byToken(keys))
+		var list []uint32
+		for i := 0; i < len(keys); {
+			token := keys[i] >> ordinalBits
+			for list = list[:0]; i < len(keys) && keys[i]>>ordinalBits == token; i++ {
+				list = append(list, uint32(keys[i]&maxOrdinal))
+			}
+			if !yield(uint32(token), list) {
+				return
+			}
+		}
+	}
 }
 
 // byToken sorts list keys that come by ordinal: stably by token, eight bits at a
@@ -190,8 +212,8 @@ const dead = ^uint32(0)
 // merge makes one segment of several that follow each other, oldest first,
 // leaving out the entries that are dead, and drops them. Last is the newest
 // change whose removals gone knows.
-func merge(w Writer, size int, segments []Segment, gone map[int64]int64, last int64) (Segment, error) {
-	b, err := newBuilder(w, size, segments[0].First, last)
+func merge(w Writer, limits Limits, segments []Segment, gone map[int64]int64, last int64) (Segment, error) {
+	b, err := newBuilder(w, limits, segments[0].First, last)
 	if err != nil {
 		return Segment{}, err
 	}
@@ -203,6 +225,9 @@ func merge(w Writer, size int, segments []Segment, gone map[int64]int64, last in
 		return Segment{}, err
 	}
 	if err := b.mergeLists(segments, renumbered); err != nil {
+		return Segment{}, err
+	}
+	if err := b.drop(Phrases, segments); err != nil { // they are made anew
 		return Segment{}, err
 	}
 	for _, s := range segments {
@@ -296,7 +321,7 @@ func (b *builder) mergeShorts(segments []Segment, renumbered [][]uint32) error {
 func (b *builder) mergeLists(segments []Segment, renumbered [][]uint32) error {
 	cursors := make([]*listCursor, len(segments))
 	for i, s := range segments {
-		cursors[i] = newListCursor(b.w, s.ID)
+		cursors[i] = newListCursor(b.w, Lists, s.ID, 0)
 		defer cursors[i].stop()
 		if err := cursors[i].advance(); err != nil {
 			return err
@@ -330,7 +355,7 @@ func (b *builder) mergeLists(segments []Segment, renumbered [][]uint32) error {
 		if len(merged) == 0 {
 			continue
 		}
-		if err := b.lists.add(token, merged); err != nil {
+		if err := b.addList(token, merged); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,7 @@ package index
 
 import "iter"
 
-// Table names one of the three kinds of blocks of a segment.
+// Table names one of the four kinds of blocks of a segment.
 type Table uint8
 
 // The tables of a segment; see "Format" in the package documentation.
@@ -10,6 +10,7 @@ const (
 	Sequences Table = iota // the tokens of each entry, by ordinal
 	Lists                  // the ordinals of the entries that hold a token
 	Shorts                 // the folded characters of entries of few tokens
+	Phrases                // the numbers of texts, and where frequent tokens follow each other
 )
 
 // Limits of the format. A storage may use the 48 bits of a block's key as it

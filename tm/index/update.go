@@ -8,8 +8,15 @@ import (
 )
 
 // Format is the number of the format of the blocks that this package writes. An
-// index of another format is made anew by whoever writes next.
-const Format = 1
+// index of another format is made anew by whoever writes next; until then one
+// from oldestFormat on is read as it is.
+const (
+	Format       = 2
+	oldestFormat = 1
+)
+
+// readable reports whether the blocks of a format can be read.
+func readable(format int) bool { return format >= oldestFormat && format <= Format }
 
 // Limits say when the log becomes a segment and segments are merged.
 type Limits struct {
@@ -17,12 +24,17 @@ type Limits struct {
 	FanOut int // segments of a size before they are merged; a power of 2
 	Block  int // bytes that a block is filled up to
 	Tokens int // whose numbers an updater remembers; others are looked up
+	// Phrases is how many entries a segment has at least for the table Phrases: in
+	// a smaller one the sequences are read as fast.
+	Phrases int
 }
 
 // DefaultLimits are those that memories are written with. A row of 4,040 bytes
 // fits on a page of SQLite's usual 4,096 bytes; a million tokens take 40 MB at
 // most, and those that hardly ever come again, such as numbers, are most of them.
-func DefaultLimits() Limits { return Limits{Log: 1024, FanOut: 4, Block: 4040, Tokens: 1 << 20} }
+func DefaultLimits() Limits {
+	return Limits{Log: 1024, FanOut: 4, Block: 4040, Tokens: 1 << 20, Phrases: 1 << 12}
+}
 
 // bulkFanOut is how many times more segments of a size there may be while texts
 // are added in large numbers: to merge them seldom and many at once is to write
@@ -158,7 +170,7 @@ func (u *Updater) addSegment(w Writer, entries []entry) error {
 		return err
 	}
 	u.last += int64(len(entries))
-	segment, err := build(w, u.limits.Block, entries, u.head.Seq+1, u.last)
+	segment, err := build(w, u.limits, entries, u.head.Seq+1, u.last)
 	if err != nil {
 		return fmt.Errorf("building a segment of the index of %s: %w", u.lang, err)
 	}
@@ -241,7 +253,7 @@ func (u *Updater) flush(w Writer) error {
 	}
 	entries = slices.DeleteFunc(entries, func(e entry) bool { return e.dropped })
 	if len(entries) > 0 {
-		segment, err := build(w, u.limits.Block, entries, u.head.Seq+1, u.last)
+		segment, err := build(w, u.limits, entries, u.head.Seq+1, u.last)
 		if err != nil {
 			return fmt.Errorf("building a segment of the index of %s: %w", u.lang, err)
 		}
@@ -320,7 +332,7 @@ func (u *Updater) mergeNewest(w Writer, n int) (bool, error) {
 		}
 		gone[removal.Text] = removal.Seq
 	}
-	segment, err := merge(w, u.limits.Block, segments, gone, u.head.Seq)
+	segment, err := merge(w, u.limits, segments, gone, u.head.Seq)
 	if err != nil {
 		return false, fmt.Errorf("merging segments of the index of %s: %w", u.lang, err)
 	}

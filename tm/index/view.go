@@ -43,7 +43,7 @@ func Open(r Reader, lang string, older *View) (*View, error) {
 		return nil, fmt.Errorf("the index of %s has format %d and this calque reads up to %d", lang, head.Format, Format)
 	}
 	v := &View{lang: lang, head: head}
-	if head.Stamp != 0 && head.Format != Format {
+	if head.Stamp != 0 && !readable(head.Format) {
 		return v, nil // Search scans the texts
 	}
 	for _, s := range head.Merged {

@@ -121,7 +121,7 @@ func (w *fuzzyWriter) Clear() error {
 		return err
 	}
 	for _, s := range head.Merged {
-		for _, table := range []index.Table{index.Sequences, index.Lists, index.Shorts} {
+		for _, table := range []index.Table{index.Sequences, index.Lists, index.Shorts, index.Phrases} {
 			if err := w.DropBlocks(table, s.ID); err != nil {
 				return err
 			}
