@@ -32,6 +32,7 @@ marked. The texts that were added last come first.
    calque concordance --to en gouvernance
    calque concordance --to zh '"mise en œuvre" gouvern* -chine'
    calque concordance --lang zh --to fr 气候
+   calque concordance --to en --agency AFP --year 2024 sommet
    calque concordance --to en --limit 0 --format tsv '/\d+ millions?/' > millions.tsv
 
 A pattern is one argument, in quotes for the shell:
@@ -57,6 +58,8 @@ jsonl is a hit a line, json has the counts too; places count bytes of UTF-8.`,
 			&cli.Float64Flag{Name: "min-confidence", EnvVars: env("min-confidence"), Value: tm.DefaultMinConfidence, Usage: "leave out unconfirmed units whose alignment is less sure than `P`, 0 to 1"},
 			&cli.StringFlag{Name: "status", EnvVars: env("status"), Usage: "only units with these `STATUSES`, separated by commas: auto, confirmed, rejected, superseded; auto,confirmed when not given"},
 			&cli.StringFlag{Name: "story", EnvVars: env("story"), Usage: "only the article `KEY`"},
+			agencyFlag(),
+			yearFlag(),
 			&cli.StringFlag{Name: "since", EnvVars: env("since"), Usage: "only articles of this `DAY`, such as 2025-09-12, or later"},
 			formatFlag(concordanceFormats...),
 		},
@@ -98,7 +101,8 @@ func runConcordance(c *cli.Context) error {
 func concordanceFromFlags(c *cli.Context, pattern string) (tm.ConcordanceQuery, error) {
 	query := tm.ConcordanceQuery{
 		Pattern: pattern, Case: c.Bool("case"), Accents: c.Bool("accents"),
-		Limit: c.Int("limit"), Count: c.Int("count"), Article: c.String("story"),
+		Limit: c.Int("limit"), Count: c.Int("count"),
+		Article: c.String("story"), Agency: c.String("agency"),
 	}
 	if _, err := concord.Parse(pattern); err != nil {
 		return query, usagef("%v; calque concordance --help shows how to write a pattern", err)
@@ -108,12 +112,13 @@ func concordanceFromFlags(c *cli.Context, pattern string) (tm.ConcordanceQuery, 
 			return query, usagef("--%s %d: give 0 for all, or how many", name, c.Int(name))
 		}
 	}
-	var errs [5]error
+	var errs [6]error
 	query.Lang, errs[0] = langFlag(c, "lang")
 	query.To, errs[1] = langFlag(c, "to")
 	query.MinConfidence, errs[2] = shareFlag(c, "min-confidence")
 	query.Statuses, errs[3] = statusesFlag(c)
 	query.Since, errs[4] = dayFlag(c, "since")
+	query.Year, errs[5] = yearFromFlag(c)
 	for _, err := range errs {
 		if err != nil {
 			return query, err
@@ -210,7 +215,11 @@ func (s *concordanceSearch) explainNothing(c *cli.Context) {
 			return
 		}
 	}
-	note(c, "nothing: try word* for words that begin so, or fewer words")
+	advice := "try word* for words that begin so, or fewer words"
+	if q := s.query; q.Article != "" || q.Agency != "" || q.Year != 0 || !q.Since.IsZero() || len(q.Statuses) > 0 {
+		advice += ", or fewer of --story, --agency, --year, --since and --status"
+	}
+	note(c, "nothing: %s", advice)
 }
 
 func (s *concordanceSearch) write(c *cli.Context, w io.Writer, found tm.Concordance, format string) error {
@@ -247,14 +256,16 @@ func (s *concordanceSearch) likely(hit tm.Hit) []match.Counterpart {
 }
 
 type concordanceJSON struct {
-	Pattern  string          `json:"pattern"`
-	Lang     string          `json:"lang"`
-	Hits     []hitJSON       `json:"hits"`
-	Units    int             `json:"units"`
-	Texts    int             `json:"texts"`
-	Complete bool            `json:"complete"`
-	Stories  []tm.StoryCount `json:"stories"`
-	Years    []tm.YearCount  `json:"years"`
+	Pattern  string           `json:"pattern"`
+	Lang     string           `json:"lang"`
+	Hits     []hitJSON        `json:"hits"`
+	Units    int              `json:"units"`
+	Texts    int              `json:"texts"`
+	Complete bool             `json:"complete"`
+	Stories  []tm.StoryCount  `json:"stories"`
+	Agencies []tm.AgencyCount `json:"agencies"`
+	Years    []tm.YearCount   `json:"years"`
+	Statuses []tm.StatusCount `json:"statuses"`
 }
 
 type hitJSON struct {
@@ -281,8 +292,10 @@ func (s *concordanceSearch) resultJSON(found tm.Concordance) concordanceJSON {
 	out := concordanceJSON{
 		Pattern: s.query.Pattern, Lang: s.query.Lang.String(), Hits: []hitJSON{},
 		Units: found.Counts.Units, Texts: found.Counts.Texts, Complete: found.Counts.Complete,
-		Stories: append([]tm.StoryCount{}, found.Counts.Stories...),
-		Years:   append([]tm.YearCount{}, found.Counts.Years...),
+		Stories:  append([]tm.StoryCount{}, found.Counts.Stories...),
+		Agencies: append([]tm.AgencyCount{}, found.Counts.Agencies...),
+		Years:    append([]tm.YearCount{}, found.Counts.Years...),
+		Statuses: append([]tm.StatusCount{}, found.Counts.Statuses...),
 	}
 	for _, hit := range found.Hits {
 		out.Hits = append(out.Hits, s.hitJSON(hit))

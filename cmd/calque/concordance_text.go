@@ -134,18 +134,27 @@ func cutAfter(text string, at, columns int) int {
 	return at
 }
 
-// mostListed is how many stories and years are listed.
+// mostListed is how many stories, agencies and years are listed.
 const mostListed = 8
 
 func writeCounts(w io.Writer, l layout, found tm.Concordance) error {
 	counts := found.Counts
-	var stories, years []string
+	var stories, agencies, years []string
 	for _, s := range counts.Stories {
 		name := s.Article
 		if name == "" {
 			name = "no story"
 		}
 		stories = append(stories, fmt.Sprintf("%s %d", visible(name), s.Units))
+	}
+	named := false
+	for _, a := range counts.Agencies {
+		name := a.Agency
+		if name == "" {
+			name = "no agency"
+		}
+		named = named || a.Agency != ""
+		agencies = append(agencies, fmt.Sprintf("%s %d", visible(name), a.Units))
 	}
 	for _, y := range counts.Years {
 		year := "no date"
@@ -162,7 +171,11 @@ func writeCounts(w io.Writer, l layout, found tm.Concordance) error {
 	if !counts.Complete {
 		fmt.Fprintf(w, "counted are the %d whose texts were added last (--count 0 counts all)\n", counts.Units)
 	}
-	_, err := fmt.Fprintf(w, "by story  %s\nby year   %s\n", firstOf(stories), firstOf(years))
+	fmt.Fprintf(w, "by story  %s\n", firstOf(stories))
+	if named {
+		fmt.Fprintf(w, "by agency %s\n", firstOf(agencies))
+	}
+	_, err := fmt.Fprintf(w, "by year   %s\n", firstOf(years))
 	return err
 }
 

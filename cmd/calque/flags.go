@@ -146,6 +146,24 @@ func oneArgument(c *cli.Context, what string) (string, error) {
 	return c.Args().First(), nil
 }
 
+func agencyFlag() cli.Flag {
+	return &cli.StringFlag{Name: "agency", EnvVars: env("agency"), Usage: "only articles of the agency `NAME`, as calque concordance counts it"}
+}
+
+func yearFlag() cli.Flag {
+	return &cli.IntFlag{Name: "year", EnvVars: env("year"), Usage: "only articles of this `YEAR`, such as 2025"}
+}
+
+// yearFromFlag reads --year; 0 is any.
+func yearFromFlag(c *cli.Context) (int, error) {
+	const last = 9999
+	year := c.Int("year")
+	if year < 0 || year > last || year == 0 && c.IsSet("year") {
+		return 0, usagef("--year %d: give a year such as 2025", year)
+	}
+	return year, nil
+}
+
 // permute moves the flags of a command in front of its arguments, since people
 // write them in any order and urfave/cli v2 stops reading flags at the first
 // argument. "--" ends the flags, "-" is an argument.

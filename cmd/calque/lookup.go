@@ -46,6 +46,7 @@ words or four Chinese characters at least.
    calque lookup --to en --context-before "Le sommet de Paris" "Il a duré 3 jours."
    calque lookup --to en --penalty case=0 --penalty variant=5 "LE SOMMET DE PARIS"
    calque lookup --to en --story sommet --status confirmed --lower-if-empty "Le sommet"
+   calque lookup --to en --agency AFP --year 2024 "Le sommet de Paris"
 
 jsonl and json have all of it; their places count bytes of UTF-8. The columns of
 tsv are: query, score, source, translation, status, confidence, article, score
@@ -61,6 +62,8 @@ and text of the repaired translation.`,
 			&cli.StringFlag{Name: "context-after", EnvVars: env("context-after"), Usage: "the `SENTENCE` after TEXT"},
 			penaltyFlag(),
 			&cli.StringFlag{Name: "story", EnvVars: env("story"), Usage: "only the article `KEY`"},
+			agencyFlag(),
+			yearFlag(),
 			&cli.StringFlag{Name: "since", EnvVars: env("since"), Usage: "only articles of this `DAY`, such as 2025-09-12, or later"},
 			&cli.StringFlag{Name: "status", EnvVars: env("status"), Usage: "only units with these `STATUSES`, separated by commas: auto, confirmed, rejected, superseded; auto,confirmed when not given"},
 			&cli.BoolFlag{Name: "lower-if-empty", EnvVars: env("lower-if-empty"), Usage: "when nothing is found, lower --min by 5 at a time, to 40 at the least"},
@@ -153,6 +156,10 @@ func queryFromFlags(c *cli.Context) (tm.Query, error) {
 		return query, err
 	}
 	if query.Since, err = dayFlag(c, "since"); err != nil {
+		return query, err
+	}
+	query.Agency = c.String("agency")
+	if query.Year, err = yearFromFlag(c); err != nil {
 		return query, err
 	}
 	query.Statuses, err = statusesFlag(c)
@@ -337,8 +344,8 @@ func (f *finder) explainNothing(c *cli.Context, a answer) error {
 		}
 	}
 	advice := "try a lower --min"
-	if f.query.Article != "" || !f.query.Since.IsZero() || len(f.query.Statuses) > 0 {
-		advice += ", or fewer of --story, --since and --status"
+	if q := f.query; q.Article != "" || q.Agency != "" || q.Year != 0 || !q.Since.IsZero() || len(q.Statuses) > 0 {
+		advice += ", or fewer of --story, --agency, --year, --since and --status"
 	}
 	note(c, "nothing at %d %% or better; %s", a.query.Min, advice)
 	return nil
