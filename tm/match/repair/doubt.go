@@ -54,14 +54,13 @@ func hasFigure(s *scanned, items []item, partners []int) bool {
 	return false
 }
 
-// says reports whether the text may have a figure as a word: one, or a number
-// for which there is a word in the tables.
+// says reports whether the text may have a figure in words.
 func (s *scanned) says(v *value) bool {
 	if v.amount == nil || v.amount.opaque {
 		return false
 	}
 	figure := v.amount.number.plain()
-	return figure.whole == "1" && figure.fraction == "" || s.hasWord(figure)
+	return figure.whole == "1" && figure.fraction == "" || s.mentions(figure)
 }
 
 // minus returns whether a sign stands before an amount, which its figure does

@@ -97,6 +97,16 @@ func (n *namer) known(name string) []string {
 	return n.names(n.source.lang, n.target.lang, name)
 }
 
+// holdsName reports whether a word of a gap is a name that is known.
+func (n *namer) holdsName(g gap) bool {
+	known := func(s *scanned, items []item) bool {
+		return slices.ContainsFunc(items, func(it item) bool {
+			return it.value < 0 && len(n.known(s.raw(it.first))) > 0
+		})
+	}
+	return known(n.source, n.pairing.source[g.sourceFrom:g.sourceTo]) || known(n.query, n.pairing.query[g.queryFrom:g.queryTo])
+}
+
 // places returns where a text stands as whole tokens.
 func (s *scanned) places(text string) []match.Span {
 	var out []match.Span

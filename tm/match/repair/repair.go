@@ -45,6 +45,10 @@
 //     change as well;
 //   - the translation says more than the source did: which half of the day a
 //     time is in, whether a person is a man or a woman;
+//   - source and query differ in a number that is said in words, whatever else
+//     differs;
+//   - a date is impossible in one of the texts, or would be in the result: 31
+//     February, month 13;
 //   - the sign before a number differs, or marks of numbers are read in two ways
 //     (3.14 and 3.141);
 //   - the same steps do not lead back from the result to the translation as it
@@ -149,11 +153,10 @@ func newJob(m Match, o Options) *job {
 
 func (j *job) run() (string, []Change, bool) {
 	p, ok := pairItems(j.source.items(), j.query.items())
-	if !ok {
+	if !ok || j.wordsDiffer() || j.addedInWords() || j.impossible() {
 		return "", nil, false
 	}
-	j.rename(p)
-	if !j.revalue(p) || len(j.edits) == 0 || j.unexplained() || slices.ContainsFunc(j.edits, j.target.soundsOtherwise) {
+	if !j.rename(p) || !j.revalue(p) || len(j.edits) == 0 || j.unexplained() || slices.ContainsFunc(j.edits, j.target.soundsOtherwise) {
 		return "", nil, false
 	}
 	text, changes, ok := apply(j.target.text, j.edits)
@@ -161,11 +164,15 @@ func (j *job) run() (string, []Change, bool) {
 }
 
 // rename replaces the names that differ. What differs beside them is left to
-// the person, as any word is.
-func (j *job) rename(p *pairing) {
+// the person, as any word is. False where a name that is known differs and cannot
+// be replaced: two countries that changed places, perhaps.
+func (j *job) rename(p *pairing) bool {
 	n := namer{names: j.names, source: j.source, query: j.query, target: j.target, pairing: p}
 	for _, g := range p.gaps() {
 		c, ok := n.change(g)
+		if !ok && n.holdsName(g) {
+			return false
+		}
 		if !ok {
 			continue
 		}
@@ -178,6 +185,7 @@ func (j *job) rename(p *pairing) {
 			p.toSource[i] = min(g.sourceFrom+i-g.queryFrom, g.sourceTo-1)
 		}
 	}
+	return true
 }
 
 // revalue replaces the values that differ. False where one cannot be.

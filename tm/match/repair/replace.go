@@ -121,27 +121,9 @@ func replaceOpaque(target, from, to *amount) ([]edit, bool) {
 	return []edit{{target.span, to.raw, Number}}, true
 }
 
-// inWords reports whether a small number also stands in the text as a word.
+// inWords reports whether a number also stands in the text in words.
 func (s *scanned) inWords(v *value) bool {
-	return s.hasWord(v.amount.total().plain())
-}
-
-// hasWord reports whether the text has the word for a small number.
-func (s *scanned) hasWord(d decimal) bool {
-	if d.fraction != "" || len(d.whole) > 2 {
-		return false
-	}
-	n := atoi(d.whole) - 2
-	if n < 0 || n >= len(s.locale.words) {
-		return false
-	}
-	word := s.locale.words[n]
-	for i := range s.tokens {
-		if s.tokens[i].Key == word || s.formAt(i, word) > 0 {
-			return true
-		}
-	}
-	return false
+	return s.mentions(v.amount.total()) || s.mentions(v.amount.number)
 }
 
 func (t *scanned) replaceDate(target, from, to *date) ([]edit, bool) {
@@ -263,6 +245,8 @@ func (c *amountChange) agrees(number decimal) bool {
 func (c *amountChange) groups(number decimal) bool {
 	old, asked := styleOf(c.target.raw, c.target.number), styleOf(c.to.raw, c.to.number)
 	switch {
+	case c.target.unit != nil && !c.t.locale.spaced(): // 3500万
+		return old.grouped
 	case old.grouped || asked.grouped:
 		return true
 	case old.ungrouped(c.target.number, c.t.locale), len(number.whole) == 4 && looksLikeYear(number):

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"calque/tm/match"
 )
 
 //go:embed data/*.tsv
@@ -28,7 +30,7 @@ type locale struct {
 	joints         joints
 	currencies     []currency
 	between        []string // words between an amount and its currency
-	words          []string // for 2, 3, 4 …
+	counting       counting
 	clock          clock
 	pronouns       []string
 	sounds         []sound
@@ -120,75 +122,72 @@ func (f forms) list() []string {
 	return out
 }
 
+// tables are the data files that have lines of a language each, with the number of
+// their cells and what a line says.
+var tables = []struct {
+	name  string
+	cells int
+	read  func(l *locale, cells []string)
+}{
+	{"percent", 3, func(l *locale, cells []string) {
+		if cells[1] == "before" {
+			l.percentBefore = append(l.percentBefore, readForms(cells[2]))
+			return
+		}
+		l.percentAfter = append(l.percentAfter, readForms(cells[2]))
+	}},
+	{"months", 2, func(l *locale, cells []string) { l.months = append(l.months, series(cells[1], 12)) }},
+	{"weekdays", 3, func(l *locale, cells []string) {
+		l.weekdays, l.genders = append(l.weekdays, series(cells[1], 7)), cells[2]
+	}},
+	{"joints", 4, func(l *locale, cells []string) {
+		l.joints = joints{dayMonth: alternatives(cells[1]), monthYear: alternatives(cells[2]), dayYear: alternatives(cells[3]), dayAfter: cells[3] != "-"}
+	}},
+	{"counting", 3, func(l *locale, cells []string) {
+		for _, word := range strings.Fields(cells[2]) {
+			l.counting.values[match.Tokenize(word, l.lang)[0].Key] = number(cells[1])
+		}
+	}},
+	{"and", 2, func(l *locale, cells []string) { l.counting.and = set(cells[1]) }},
+	{"articles", 2, func(l *locale, cells []string) {
+		articles, names, _ := strings.Cut(cells[1], "|")
+		l.articles = set(articles)
+		for _, name := range strings.Split(names, ";") {
+			l.articled[strings.TrimSpace(name)] = true
+		}
+	}},
+	{"between", 2, func(l *locale, cells []string) { l.between = strings.Fields(cells[1]) }},
+	{"sounds", 3, func(l *locale, cells []string) {
+		l.sounds = append(l.sounds, sound{strings.Fields(cells[1]), strings.Fields(cells[2])})
+	}},
+	{"clock", 3, func(l *locale, cells []string) { l.clock = clock{phrases(cells[1]), phrases(cells[2])} }},
+	{"pronouns", 2, func(l *locale, cells []string) { l.pronouns = strings.Fields(cells[1]) }},
+}
+
+// locales reads the data files. A language and country has what its language
+// has, but for numbers and units of its own.
 var locales = sync.OnceValue(func() map[string]*locale {
 	all := map[string]*locale{}
 	get := func(lang string) *locale {
 		if all[lang] == nil {
-			all[lang] = &locale{lang: lang, articles: map[string]bool{}, articled: map[string]bool{}}
+			all[lang] = newLocale(lang)
 		}
 		return all[lang]
 	}
-	spaces := strings.NewReplacer("NNBSP", "\u202f", "NBSP", "\u00a0")
-	for _, row := range rows("numbers", 4) {
-		if strings.Contains(row[0], "-") {
-			continue
+	for _, t := range tables {
+		for _, row := range rows(t.name, t.cells) {
+			t.read(get(row[0]), row)
 		}
-		l := get(row[0])
-		l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
-	}
-	units := readUnits()
-	for lang, of := range units {
-		if !strings.Contains(lang, "-") {
-			get(lang).units = of
-		}
-	}
-	for _, row := range rows("percent", 3) {
-		l := get(row[0])
-		if row[1] == "before" {
-			l.percentBefore = append(l.percentBefore, readForms(row[2]))
-		} else {
-			l.percentAfter = append(l.percentAfter, readForms(row[2]))
-		}
-	}
-	for _, row := range rows("months", 2) {
-		get(row[0]).months = append(get(row[0]).months, series(row[1], 12))
-	}
-	for _, row := range rows("weekdays", 3) {
-		l := get(row[0])
-		l.weekdays, l.genders = append(l.weekdays, series(row[1], 7)), row[2]
-	}
-	for _, row := range rows("joints", 4) {
-		j := joints{dayMonth: alternatives(row[1]), monthYear: alternatives(row[2]), dayYear: alternatives(row[3])}
-		j.dayAfter = row[3] != "-"
-		get(row[0]).joints = j
-	}
-	for _, row := range rows("words", 2) {
-		get(row[0]).words = strings.Fields(row[1])
-	}
-	for _, row := range rows("articles", 2) {
-		articles, names, _ := strings.Cut(row[1], "|")
-		for _, word := range strings.Fields(articles) {
-			get(row[0]).articles[word] = true
-		}
-		for _, name := range strings.Split(names, ";") {
-			get(row[0]).articled[strings.TrimSpace(name)] = true
-		}
-	}
-	for _, row := range rows("between", 2) {
-		get(row[0]).between = strings.Fields(row[1])
-	}
-	for _, row := range rows("sounds", 3) {
-		get(row[0]).sounds = append(get(row[0]).sounds, sound{strings.Fields(row[1]), strings.Fields(row[2])})
-	}
-	for _, row := range rows("clock", 3) {
-		get(row[0]).clock = clock{phrases(row[1]), phrases(row[2])}
-	}
-	for _, row := range rows("pronouns", 2) {
-		get(row[0]).pronouns = strings.Fields(row[1])
 	}
 	readCurrencies(get)
-	for _, row := range rows("numbers", 4) {
-		if base, _, regional := strings.Cut(row[0], "-"); regional {
+	units := readUnits()
+	numbers := rows("numbers", 4)
+	for _, regional := range []bool{false, true} {
+		for _, row := range numbers {
+			base, _, is := strings.Cut(row[0], "-")
+			if is != regional {
+				continue
+			}
 			l := *get(base)
 			l.decimal, l.group, l.least = row[1], spaces.Replace(row[2]), number(row[3])
 			if own := units[row[0]]; own != nil {
@@ -199,6 +198,20 @@ var locales = sync.OnceValue(func() map[string]*locale {
 	}
 	return all
 })
+
+var spaces = strings.NewReplacer("NNBSP", "\u202f", "NBSP", "\u00a0")
+
+func newLocale(lang string) *locale {
+	return &locale{lang: lang, articled: map[string]bool{}, counting: counting{values: map[string]int{}}}
+}
+
+func set(words string) map[string]bool {
+	all := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		all[word] = true
+	}
+	return all
+}
 
 // readUnits reads the units by language, or language and country.
 func readUnits() map[string][]unit {
@@ -289,7 +302,7 @@ func localeOf(lang language.Tag) *locale {
 			return l
 		}
 	}
-	return &locale{lang: base.String()}
+	return newLocale(base.String())
 }
 
 // sameGender reports whether two weekdays, from 1 on, are of one gender.
