@@ -20,13 +20,14 @@ import (
 func evalCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "eval",
-		Usage: "measure alignment and segmentation against gold data",
+		Usage: "measure alignment, segmentation and repair against gold data",
 		Description: `   calque eval align gold/fr-en gold/fr-zh
-   calque eval segment gold/segment`,
-		Subcommands: []*cli.Command{evalAlignCommand(), evalSegmentCommand()},
+   calque eval segment gold/segment
+   calque eval repair gold/repair.tsv`,
+		Subcommands: []*cli.Command{evalAlignCommand(), evalSegmentCommand(), evalRepairCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usagef("there is nothing called %s to measure: take align or segment", c.Args().First())
+				return usagef("there is nothing called %s to measure: take align, segment or repair", c.Args().First())
 			}
 			return cli.ShowSubcommandHelp(c)
 		},
