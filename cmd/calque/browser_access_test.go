@@ -133,11 +133,12 @@ func lookAtPages(t *testing.T, b *browser, axe, shown, token string, looks []loo
 		}
 	}
 	for name, path := range map[string]string{
-		"search": "/", "matches": "/?q=" + url.QueryEscape(sought), "concordance": "/?from=fr&to=en&q=port",
+		"search": "/", "matches": "/?q=" + url.QueryEscape(sought), "concordance": "/?from=fr&to=en&q=port", "narrowed": "/?from=fr&to=en&q=port&year=2025",
 		"matches-arabic": "/?from=fr&to=ar&q=" + url.QueryEscape("trois jours de discussions"),
 		"stories":        "/stories", "story": "/stories/port-fleuve", "review": "/stories/port-fleuve/fr/en",
 		"review-arabic": "/stories/gouvernance-ia/fr/ar", "review-chinese": "/stories/gouvernance-ia/fr/zh",
-		"memory": "/memory", "error": "/nowhere",
+		"memory": "/memory", "cleaning": "/memory/cleaning",
+		"export": "/memory/export?from=fr&to=en", "export in Arabic": "/memory/export?from=fr&to=ar&format=tsv", "error": "/nowhere",
 	} {
 		w.visit(path)
 		see(name)

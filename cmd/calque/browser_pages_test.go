@@ -61,8 +61,8 @@ func searchWhileTyping(t *testing.T, b *browser) {
 
 	// A chip narrows the search, and one more key starts another one.
 	other.visit("/?from=fr&to=en&q=" + url.QueryEscape("port"))
-	story := other.first("aside.facets .chip")
-	inWindow(other, chromedp.Click(chromedp.CSS("aside.facets .chip")))
+	story := other.first(".facets .chip")
+	inWindow(other, chromedp.Click(chromedp.CSS(".facets .chip")))
 	other.wait("new URLSearchParams(location.search).has('story')")
 	if key := valueIn[string](other, "new URLSearchParams(location.search).get('story')"); !strings.HasPrefix(story, key) {
 		t.Errorf("the chip %q leads to the story %q", story, key)
@@ -70,6 +70,67 @@ func searchWhileTyping(t *testing.T, b *browser) {
 
 	w.visit("/?q=" + url.QueryEscape("Le trafic devrait atteindre 2,4 millions de tonnes"))
 	w.pictureForReadme("search")
+}
+
+// facetsByKey narrows a search and takes that back with Tab and Enter alone.
+func facetsByKey(t *testing.T, b *browser) {
+	w := b.open(t, b.serveDemo(t), "en")
+	w.visit("/?from=fr&to=en&q=de")
+	shown := func() int { return valueIn[int](w, "document.querySelectorAll('.card, .hits tbody tr').length") }
+	all := shown()
+	tabTo := func(selector string) string {
+		t.Helper()
+		const most = 60
+		for range most {
+			w.press(kb.Tab)
+			if valueIn[bool](w, "document.activeElement.matches("+jsQuote(selector)+")") {
+				return valueIn[string](w, "document.activeElement.textContent")
+			}
+		}
+		t.Fatalf("%d times Tab does not lead to %s", most, selector)
+		return ""
+	}
+	narrow := map[string]string{}
+	for _, name := range []string{"year", "agency", "story", "status"} {
+		chosen := tabTo("[aria-labelledby=facet-" + name + "] .chip:not([aria-current])")
+		w.press(kb.Enter)
+		w.wait("new URLSearchParams(location.search).has(" + jsQuote(name) + ") && document.querySelector('[aria-labelledby=facet-" + name + "] [aria-current]')")
+		narrow[name] = valueIn[string](w, "new URLSearchParams(location.search).get("+jsQuote(name)+")")
+		if name != "status" && !strings.HasPrefix(chosen, narrow[name]) {
+			t.Errorf("%s leads to the %s %s", chosen, name, narrow[name])
+		}
+	}
+	var found struct{ Units int }
+	values := url.Values{"q": {"de"}, "lang": {"fr"}, "to": {"en"}}
+	for name, value := range narrow {
+		values.Set(name, value)
+	}
+	w.get("/concordance?"+values.Encode(), &found)
+	if got := valueIn[int](w, "document.querySelectorAll('.hits tbody tr').length"); got == 0 || got != min(found.Units, 20) {
+		t.Errorf("narrowed to %v the page shows %d places, the API counts %d", narrow, got, found.Units)
+	}
+
+	// What is typed now is looked for among those.
+	inWindow(w, chromedp.Focus(chromedp.CSS("#q")))
+	w.press(" la")
+	w.wait("new URLSearchParams(location.search).get('q') === 'de la'")
+	for name, value := range narrow {
+		if got := valueIn[string](w, "new URLSearchParams(location.search).get("+jsQuote(name)+")"); got != value {
+			t.Errorf("after a word more the %s is %q, not %q", name, got, value)
+		}
+	}
+
+	w.visit("/?" + url.Values{"q": {"de"}, "from": {"fr"}, "to": {"en"}, "year": {narrow["year"]}, "story": {narrow["story"]}}.Encode())
+	for _, name := range []string{"story", "year"} {
+		if off := tabTo("[aria-labelledby=facet-" + name + "] [aria-current]"); !strings.HasPrefix(off, "Take off: "+narrow[name]) {
+			t.Errorf("what takes the %s off says %q", name, off)
+		}
+		w.press(kb.Enter)
+		w.wait("!new URLSearchParams(location.search).has(" + jsQuote(name) + ") && document.querySelector('.facets')")
+	}
+	if got := shown(); got != all {
+		t.Errorf("with everything taken off there are %d results, not %d", got, all)
+	}
 }
 
 func copyByKey(t *testing.T, b *browser) {
@@ -223,7 +284,8 @@ func narrowScreen(t *testing.T, b *browser) {
 	for name, path := range map[string]string{
 		"search": "/?q=" + url.QueryEscape(sought), "concordance": "/?from=fr&to=en&q=port", "stories": "/stories",
 		"story": "/stories/port-fleuve", "review": "/stories/port-fleuve/fr/en", "review-arabic": "/stories/gouvernance-ia/fr/ar",
-		"review-chinese": "/stories/gouvernance-ia/fr/zh", "memory": "/memory", "error": "/nowhere",
+		"review-chinese": "/stories/gouvernance-ia/fr/zh", "memory": "/memory",
+		"cleaning": "/memory/cleaning", "export": "/memory/export?from=fr&to=en", "error": "/nowhere",
 	} {
 		w.visit(path)
 		if got := valueIn[float64](w, "document.scrollingElement.scrollWidth"); got > 360 {

@@ -40,9 +40,12 @@ func TestBrowser(t *testing.T) {
 		run  func(*testing.T, *browser)
 	}{
 		{"search shows results while one types", searchWhileTyping},
+		{"a search is narrowed by keys alone", facetsByKey},
 		{"a result is copied by a key", copyByKey},
 		{"dropped files are paired and imported", dropFiles},
 		{"chosen files are paired and forgotten", chooseFiles},
+		{"what is no translation is taken out and brought back", cleanByPage},
+		{"an export begins as its preview says", exportByPage},
 		{"a story is reviewed by keys alone", reviewByKeys},
 		{"keys that come fast are all done", keysThatComeFast},
 		{"two windows in conflict lose nothing", twoWindows},
