@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"slices"
 	"strconv"
@@ -86,14 +87,16 @@ func runConcordance(c *cli.Context) error {
 	}
 	defer store.Close()
 	search := &concordanceSearch{store: store, query: query}
+	if search.associate, err = ingest.Associations(c.Context, store); err != nil {
+		return err
+	}
+	search.prepare()
 	found, err := search.run(c)
 	if err != nil {
 		return err
 	}
 	if len(found.Hits) == 0 {
 		search.explainNothing(c)
-	} else if search.associate, err = ingest.Associations(c.Context, store); err != nil {
-		return err
 	}
 	return buffered(c, func(w *bufio.Writer) error { return search.write(c, w, found, format) })
 }
@@ -133,6 +136,13 @@ type concordanceSearch struct {
 	query     tm.ConcordanceQuery
 	langs     []language.Tag // of the memory
 	associate match.Associate
+}
+
+// prepare reads the lexicon, which the likely translations need, while the memory
+// is searched: on its own that takes longer than most searches.
+func (s *concordanceSearch) prepare() {
+	from, to := cmp.Or(s.query.Lang, language.French), cmp.Or(s.query.To, language.English)
+	go s.associate(from, to, s.query.Pattern, s.query.Pattern)
 }
 
 // run searches the language asked for, or else the first language in which the
