@@ -112,15 +112,23 @@ func (v *value) mayBeTime() bool {
 	return len(whole) <= 2 && atoi(whole) <= hours
 }
 
-// tellsHalf reports whether the text says which half of the day a time is in.
-func (s *scanned) tellsHalf() bool {
+// halves returns what in the text says which half of the day a time is in.
+func (s *scanned) halves() []string {
+	var out []string
 	for i := range s.tokens {
 		stands := func(phrase string) bool { return s.formAt(i, phrase) > 0 }
-		if slices.ContainsFunc(s.locale.clock.anywhere, stands) || s.isNumber(i-1) && slices.ContainsFunc(s.locale.clock.behind, stands) {
-			return true
+		for _, phrase := range s.locale.clock.anywhere {
+			if stands(phrase) {
+				out = append(out, phrase)
+			}
+		}
+		for _, phrase := range s.locale.clock.behind {
+			if s.isNumber(i-1) && stands(phrase) {
+				out = append(out, phrase)
+			}
 		}
 	}
-	return false
+	return out
 }
 
 // namesAgain reports whether a word of a name stands in the text once more:

@@ -101,7 +101,7 @@ func (t *scanned) replaceValue(source *scanned, from *value, query *scanned, to 
 		return []edit{{target.weekday.span, target.weekday.series[to.weekday.n-1], Weekday}}, t.locale.sameGender(from.weekday.n, to.weekday.n)
 	case t.inBrackets(target) && !source.inBrackets(from):
 		return nil, false
-	case from.mayBeTime() && t.tellsHalf() && !source.tellsHalf(), marksClash(from.amount, to.amount):
+	case from.mayBeTime() && otherHalf(source, query, t), marksClash(from.amount, to.amount):
 		return nil, false
 	case from.amount.opaque || to.amount.opaque:
 		return replaceOpaque(target.amount, from.amount, to.amount)
@@ -110,6 +110,13 @@ func (t *scanned) replaceValue(source *scanned, from *value, query *scanned, to 
 	}
 	r := amountChange{t: t, source: source, query: query, kind: from.kind, target: target.amount, from: from.amount, to: to.amount}
 	return r.edits()
+}
+
+// otherHalf reports whether a time may be in the other half of the day than the
+// translation says: source and query differ in it, or say nothing of it.
+func otherHalf(source, query, target *scanned) bool {
+	halves := source.halves()
+	return !slices.Equal(halves, query.halves()) || len(halves) == 0 && len(target.halves()) > 0
 }
 
 // replaceOpaque replaces what is not one number, such as 10:30, where it is
