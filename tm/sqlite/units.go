@@ -71,11 +71,13 @@ func (u *unitStream) run(ctx context.Context) error {
 // homeless streams the units that belong to no article, in the order they came
 // in. One that says it comes from an article passes for a unit of it.
 func (u *unitStream) homeless(ctx context.Context) error {
-	order := "u.source_lang, u.target_lang, u.source_sentence, u.id"
+	// The index on articles has them in the first order. In the second the table
+	// has them, and the plus keeps SQLite from sorting what the index gives.
+	column, order := "u.article", "u.source_lang, u.target_lang, u.source_sentence, u.id"
 	if u.filter.Together {
-		order = "u.id"
+		column, order = "+u.article", "u.id"
 	}
-	rows, err := u.q.QueryContext(ctx, selectUnit+`WHERE u.article IS NULL AND (?1 = '' OR u.origin IN
+	rows, err := u.q.QueryContext(ctx, selectUnit+"WHERE "+column+` IS NULL AND (?1 = '' OR u.origin IN
 			(SELECT id FROM origin WHERE json_extract(data, '$.article') = ?1))
 		ORDER BY `+order, u.filter.Article)
 	if err != nil {

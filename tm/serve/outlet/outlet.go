@@ -75,7 +75,7 @@ const (
 	atOnce     = 4
 	stall      = 2 * time.Minute
 	previewed  = 10 // units
-	previewFor = 70 * time.Millisecond
+	previewFor = 50 * time.Millisecond
 	sendBuffer = 64 << 10
 )
 
