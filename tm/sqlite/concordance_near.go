@@ -29,6 +29,9 @@ func (c *concordance) near(ctx context.Context, texts iter.Seq2[int64, error]) i
 				yield(0, err)
 				return
 			}
+			if c.nearby != nil && len(*c.nearby) == 0 {
+				return
+			}
 			if c.nearby.has(text) && !yield(text, nil) {
 				return
 			}
