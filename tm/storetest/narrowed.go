@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -112,6 +113,36 @@ func unconfirmedPenalty(t *testing.T, store tm.Store) {
 		m := lookup(t, store, q)
 		if len(m) == 0 || m[0].Score != test.score || m[0].Penalties[match.PenaltyUnconfirmed] != test.taken {
 			t.Errorf("%s with %v: %+v, want %d", test.text, test.weights, m, test.score)
+		}
+	}
+}
+
+// manyOfOneText: of many units of one text a limit gives the first of all, each
+// time the same.
+func manyOfOneText(t *testing.T, store tm.Store) {
+	units := func(yield func(tm.Unit, error) bool) {
+		for i := range 200 {
+			u := tm.Unit{Source: tm.Variant{Lang: tag("fr"), Text: "Lire la suite"}, Target: tm.Variant{Lang: tag("en"), Text: fmt.Sprint("Read on ", i)},
+				Status: tm.StatusConfirmed, Confidence: 1}
+			if i == 150 {
+				u.Before = "Avant"
+			}
+			if !yield(u, nil) {
+				return
+			}
+		}
+	}
+	if _, err := store.PutUnits(t.Context(), units, tm.PutUnitsOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	q := tm.Query{Text: "Lire la suite", From: tag("fr"), To: tag("en"), Before: "Avant", Min: 70}
+	all := targets(lookup(t, store, q))
+	if len(all) != 200 || all[0] != "Read on 150" {
+		t.Fatalf("found %d, the first %q", len(all), all[:min(1, len(all))])
+	}
+	for _, q.Limit = range []int{1, 5, 5, 50} {
+		if got := targets(lookup(t, store, q)); !slices.Equal(got, all[:q.Limit]) {
+			t.Errorf("at most %d: %q, want %q", q.Limit, got, all[:q.Limit])
 		}
 	}
 }

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) tm.Store) {
 		{"a look-up filters by confidence and status", lookupFilters},
 		{"regional variants answer for each other", variants},
 		{"penalties weigh what the owner or the query says", penaltyWeights},
+		{"many units of one text come in one order", manyOfOneText},
 		{"a doubtful alignment that nobody confirmed costs a point", unconfirmedPenalty},
 		{"a look-up keeps to an article and to newer ones", narrowedLookups},
 		{"parts of a query are found", fragments},
