@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -55,14 +56,23 @@ func cleanByPage(t *testing.T, b *browser) {
 	w.picture("cleaning")
 	inWindow(w, chromedp.Click(chromedp.CSS("button[value=unit]")))
 	w.wait("document.querySelector('button[value=undo]')")
-	if w.get("/stats", &figures); figures.Statuses["superseded"] != 1 {
-		t.Errorf("taken out: %+v", figures)
-	}
+	superseded(t, w, 1)
 	inWindow(w, chromedp.Click(chromedp.CSS("button[value=undo]")))
 	w.wait("!document.querySelector('button[value=undo]') && !document.querySelector('[data-busy]')")
-	if w.get("/stats", &figures); figures.Statuses["superseded"] != 0 {
-		t.Errorf("brought back: %+v", figures)
+	superseded(t, w, 0)
+}
+
+// superseded waits until the memory counts so many units that were taken out.
+func superseded(t *testing.T, w *window, want int) {
+	t.Helper()
+	var figures stats
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		figures = stats{}
+		if w.get("/stats", &figures); figures.Statuses["superseded"] == want {
+			return
+		}
 	}
+	t.Errorf("not %d taken out: %+v", want, figures)
 }
 
 // exportByPage previews and downloads without JavaScript.
@@ -75,6 +85,12 @@ func exportByPage(t *testing.T, b *browser) {
 	inWindow(w, chromedp.SetValue(chromedp.CSS("#to"), "en"))
 	inWindow(w, chromedp.Click(chromedp.CSS(".fields button")))
 	w.wait("location.search.includes('format=tsv')")
+	for range 20 { // a page waits for a moment only
+		if valueIn[bool](w, "document.querySelector('pre') !== null") {
+			break
+		}
+		w.visit(valueIn[string](w, "location.pathname + location.search"))
+	}
 	rows, begins := w.texts("tbody td:first-child"), w.first("pre")
 	w.picture("export")
 	response, err := http.Get(w.address + valueIn[string](w, "document.querySelector('a[download]').getAttribute('href')"))

@@ -117,13 +117,15 @@ func (c *Cache) count(ctx context.Context, version int64) {
 	start := time.Now()
 	now := Figures{Ready: true}
 	var err error
-	if now.Stats, err = c.store.Stats(ctx); err == nil && c.lexicons != nil {
+	now.Stats, err = c.store.Stats(ctx)
+	took := time.Since(start) // lexicons do not grow with the memory
+	if err == nil && c.lexicons != nil {
 		now.Lexicons, err = c.lexicons(ctx)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now.At = time.Now()
-	c.version, c.took, c.err = version, now.At.Sub(start), err
+	c.version, c.took, c.err = version, took, err
 	if err == nil {
 		c.last = now
 	}
