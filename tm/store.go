@@ -223,8 +223,9 @@ type Store interface {
 	UndoEdit(ctx context.Context, unit int64, who string) error
 	// Lookup returns the best matches first: by score, then by how alike the
 	// characters are, then confirmed before auto, then newer, then by unit
-	// number. A unit answers in both directions. Where the memory has no text
-	// in the very language asked for, its regional variants answer.
+	// number. A unit answers in both directions. Texts in every regional variant
+	// of the languages asked for answer; where both name a region and differ,
+	// that costs a penalty.
 	Lookup(ctx context.Context, q Query) ([]Match, error)
 	// LookupCounted is Lookup that also counts the matches there would be
 	// without a limit, and how they spread: with Distinct each pair of texts

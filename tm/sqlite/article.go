@@ -107,17 +107,25 @@ func listArticles(ctx context.Context, q querier, after string, yield func(tm.Ar
 	return rows.Err()
 }
 
-// pick returns the languages of the memory that a person who asks for one
-// means: the very tag where there is one, else all of the same written
-// language; every one when none was asked for.
+// pick returns the languages of the memory that a person who names one means
+// where variants are kept apart, as in an export: the very tag where there is
+// one, else its variants.
 func pick(tags []string, asked language.Tag) []string {
+	if very := tm.CanonicalLang(asked).String(); slices.Contains(tags, very) {
+		return []string{very}
+	}
+	return variants(tags, asked)
+}
+
+// variants returns the languages of the memory in which a person who asks for
+// one may find something: all of the same written language; every one when none
+// was asked for. A unit in another region's variant costs a penalty, but it is
+// found, whether or not the very tag is there too.
+func variants(tags []string, asked language.Tag) []string {
 	if asked == language.Und {
 		return tags
 	}
 	asked = tm.CanonicalLang(asked)
-	if slices.Contains(tags, asked.String()) {
-		return []string{asked.String()}
-	}
 	var same []string
 	for _, tag := range tags {
 		if tm.SameLanguage(readTag(tag), asked) {

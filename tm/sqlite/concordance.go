@@ -57,7 +57,7 @@ func (c *concordance) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.from, c.to = pick(tags, c.query.Lang), pick(tags, c.query.To)
+	c.from, c.to = variants(tags, c.query.Lang), variants(tags, c.query.To)
 	if c.query.Article != "" {
 		c.articleID, err = selectNumber(ctx, c.q, "SELECT id FROM article WHERE key = ?", c.query.Article)
 		if err != nil {

@@ -234,7 +234,7 @@ func chosen(tags []string, langs []language.Tag) []string {
 	}
 	var some []string
 	for _, lang := range langs {
-		for _, tag := range pick(tags, lang) {
+		for _, tag := range variants(tags, lang) {
 			if !slices.Contains(some, tag) {
 				some = append(some, tag)
 			}

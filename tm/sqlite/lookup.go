@@ -149,7 +149,7 @@ func (l *lookup) prepare(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	l.from, l.to = pick(tags, l.query.From), pick(tags, l.query.To)
+	l.from, l.to = variants(tags, l.query.From), variants(tags, l.query.To)
 	return len(l.from) > 0 && len(l.to) > 0, nil
 }
 

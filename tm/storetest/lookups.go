@@ -136,8 +136,10 @@ func variants(t *testing.T, store tm.Store) {
 	french := Document("fr", "/d.fr.txt", "La fin de la semaine au chalet")
 	english := Document("en", "/d.en.txt", "The end of the week at the cottage")
 	put(t, store, Article("d", []tm.Document{french, english}, Align(french, english, "1:1", 0.9)))
-	if got := score("fr", "en"); got == 100 {
-		t.Error("fr-CA answered for fr although there are texts in fr")
+	for from, want := range map[string]int{"fr": 100, "fr-CA": 100, "fr-FR": 99} {
+		if got := score(from, "en"); got != want {
+			t.Errorf("from %s, with texts in fr and fr-CA: score %d, want %d", from, got, want)
+		}
 	}
 	matches := lookup(t, store, tm.Query{Text: "La fin de la semaine au chalet", From: tag("fr-FR"), To: tag("en-IE"), Min: 70})
 	if len(matches) == 0 || matches[0].Score != 100 {
