@@ -124,6 +124,7 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 		{"fuse across paragraphs", review.Action{Do: review.Fuse, Side: review.Source, Sentence: 0}, ""},
 		{"correct a text", review.Action{Do: review.Edit, Side: review.Target, Sentence: 1, Text: "It’s snowing and blowing."}, "0:0 1–2:1 3:2"},
 		{"empty a text", review.Action{Do: review.Edit, Side: review.Target, Sentence: 1, Text: " "}, ""},
+		{"paste a whole book", review.Action{Do: review.Edit, Side: review.Target, Sentence: 1, Text: strings.Repeat("It is snowing. ", 2_000)}, ""},
 		{"an unknown action", review.Action{Do: "dance", Side: review.Target}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

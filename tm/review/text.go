@@ -63,6 +63,11 @@ func together(beads []tm.Bead, side Side, sentence int) bool {
 	return row >= 0 && row == holder(beads, side, sentence+1)
 }
 
+// maxSentence is how many bytes an edit may make of a sentence. The longest that
+// people write are some thousand; what is longer by far was pasted by mistake,
+// and all that reads sentences, the aligner first, would pay for it.
+const maxSentence = 20_000
+
 // edit gives a sentence another text. What else stands in its block stays.
 func (e *editor) edit(document, sentence int, text string) error {
 	d, s, err := e.sentence(document, sentence)
@@ -76,6 +81,8 @@ func (e *editor) edit(document, sentence int, text string) error {
 		return impossible("a sentence needs a text")
 	case strings.ContainsAny(text, "\r\n"):
 		return impossible("a sentence stands in one paragraph: it can have no line break")
+	case len(text) > maxSentence:
+		return impossible("a sentence of %d bytes is too long: at most %d", len(text), maxSentence)
 	case text == block[s.Start:s.End]:
 		return impossible("the sentence says that already")
 	}
