@@ -144,11 +144,60 @@ func (p *Pages) wanted(r *http.Request, from language.Tag, langs []language.Tag)
 	return others[0]
 }
 
+// find answers a search. One word says little of its language, so that where
+// nothing is found in the one it seems to be in, the languages that have it are
+// looked for.
 func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error {
+	guessed := d.From == ""
 	from, to, err := p.pair(r, d, langs)
 	if err != nil {
 		return err
 	}
+	if err := p.findIn(r, d, from, to); err != nil {
+		return err
+	}
+	if !guessed || d.Wrong != "" || len(d.Matches) > 0 || len(d.Hits) > 0 {
+		return nil
+	}
+	chosen := to
+	if d.Address.Get("to") == "" {
+		chosen = language.Und
+	}
+	if from, err = p.holding(r, d, langs, from, chosen); err != nil || from == language.Und {
+		return err
+	}
+	if chosen == language.Und {
+		to = p.wanted(r, from, langs)
+	}
+	return p.findIn(r, d, from, to)
+}
+
+// holding returns the language that has the words of a search most often, und
+// when none has them.
+func (p *Pages) holding(r *http.Request, d *searchData, langs []language.Tag, but, to language.Tag) (language.Tag, error) {
+	best, most := language.Und, 0
+	for _, lang := range langs {
+		if lang == but || tm.SameLanguage(lang, to) {
+			continue
+		}
+		query := wordsOf(d, lang, to)
+		if to == language.Und {
+			query.To = p.wanted(r, lang, langs)
+		}
+		query.Limit = 1
+		found, err := p.store.Concordance(r.Context(), query)
+		if err != nil {
+			return best, err
+		}
+		if found.Counts.Units > most {
+			best, most = lang, found.Counts.Units
+		}
+	}
+	return best, nil
+}
+
+// findIn answers a search from one language to another.
+func (p *Pages) findIn(r *http.Request, d *searchData, from, to language.Tag) error {
 	d.From, d.To, d.Asked = from.String(), to.String(), true
 	query := tm.Query{Text: d.Query, From: from, To: to, Min: searchMin, Limit: searchMatches, MinConfidence: tm.DefaultMinConfidence,
 		Distinct: true, Article: d.Narrow.Story, Agency: d.Narrow.Agency, Year: d.Narrow.Year, Statuses: d.Narrow.statuses()}
@@ -206,10 +255,14 @@ func (p *Pages) repair(c *card, query string, m *tm.Match, weights match.Weights
 	c.RepairedScore, c.RepairedCopy = repaired.Score, repaired.Text
 }
 
-func (p *Pages) concordance(r *http.Request, d *searchData, from, to language.Tag) error {
-	query := tm.ConcordanceQuery{Pattern: d.Query, Lang: from, To: to, Limit: searchHits, Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence,
+// wordsOf asks for the words of a search.
+func wordsOf(d *searchData, from, to language.Tag) tm.ConcordanceQuery {
+	return tm.ConcordanceQuery{Pattern: d.Query, Lang: from, To: to, Limit: searchHits, Count: tm.DefaultCount, MinConfidence: tm.DefaultMinConfidence,
 		Article: d.Narrow.Story, Agency: d.Narrow.Agency, Year: d.Narrow.Year, Statuses: d.Narrow.statuses()}
-	found, err := p.store.Concordance(r.Context(), query)
+}
+
+func (p *Pages) concordance(r *http.Request, d *searchData, from, to language.Tag) error {
+	found, err := p.store.Concordance(r.Context(), wordsOf(d, from, to))
 	if errors.Is(err, concord.ErrPattern) {
 		d.Wrong = err.Error()
 		return nil

@@ -129,6 +129,15 @@ func TestASearchIsNarrowedByWhatItFound(t *testing.T) {
 	}
 }
 
+func TestAWordIsFoundInTheLanguageThatHasIt(t *testing.T) {
+	mux := press(t) // where a text of which nobody says so seems to be English
+	for query, want := range map[string]int{"q=sommet": 3, "q=sommet&to=en": 3, "q=sommet&from=en": 0, "q=sommet&to=fr": 0, "q=nowhere": 0} {
+		if _, cards, hits := chipsOf(t, mux, "/?"+query); cards+hits != want {
+			t.Errorf("%s: %d matches and %d places, want %d", query, cards, hits, want)
+		}
+	}
+}
+
 func TestFacetsNarrowTogether(t *testing.T) {
 	mux := press(t)
 	base := "/?from=fr&to=en&q=sommet"
