@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"calque/align/article/pairing"
 	"calque/tm"
@@ -48,7 +49,37 @@ func (d dropped) Plan(ctx context.Context, folder string) (intake.Plan, error) {
 	for _, f := range found.Failed {
 		plan.Unpaired = append(plan.Unpaired, intake.Leftover{Name: filepath.Base(f.Path), Why: f.Err.Error()})
 	}
-	return plan, nil
+	plan.Skipped, err = skipped(folder, plan)
+	return plan, err
+}
+
+// skipped are the files of a folder that a plan says nothing of: a walk passes
+// over what it does not take for an article, but whoever sent a file is to hear
+// of it. A manifest needs no word: its rows are in the plan, or its fault.
+func skipped(folder string, plan intake.Plan) ([]intake.Skipped, error) {
+	told := map[string]bool{}
+	for _, story := range plan.Stories {
+		for _, f := range story.Files {
+			told[f.Name] = true
+		}
+	}
+	for _, left := range plan.Unpaired {
+		told[left.Name] = true
+	}
+	entries, err := os.ReadDir(folder)
+	var files []intake.Skipped
+	for _, entry := range entries {
+		name := entry.Name()
+		lower := strings.ToLower(name)
+		if !told[name] && lower != "manifest.tsv" && lower != "manifest.csv" {
+			file := intake.Skipped{Name: name}
+			if format, ok := exchangeFormat(filepath.Join(folder, name)); ok {
+				file.Format = format.Name
+			}
+			files = append(files, file)
+		}
+	}
+	return files, err
 }
 
 // known is the key of the story of the memory that one of the files belongs to,

@@ -79,6 +79,7 @@ type importAnswer struct {
 	Upload   string           `json:"upload,omitempty"`
 	Plan     []plannedAnswer  `json:"plan"`
 	Unpaired []leftoverAnswer `json:"unpaired"`
+	Skipped  []leftoverAnswer `json:"skipped"` // that are no articles
 	Stories  []importedAnswer `json:"stories"` // that were stored; empty after a dry run
 }
 
@@ -110,7 +111,7 @@ type importedAnswer struct {
 }
 
 func newImportAnswer(plan intake.Plan, stories []intake.Imported) importAnswer {
-	answer := importAnswer{Plan: []plannedAnswer{}, Unpaired: []leftoverAnswer{}, Stories: []importedAnswer{}}
+	answer := importAnswer{Plan: []plannedAnswer{}, Unpaired: []leftoverAnswer{}, Skipped: []leftoverAnswer{}, Stories: []importedAnswer{}}
 	for _, story := range plan.Stories {
 		planned := plannedAnswer{Key: story.Key, How: story.How, Known: story.Known, Files: []fileAnswer{}}
 		for _, f := range story.Files {
@@ -120,6 +121,9 @@ func newImportAnswer(plan intake.Plan, stories []intake.Imported) importAnswer {
 	}
 	for _, left := range plan.Unpaired {
 		answer.Unpaired = append(answer.Unpaired, leftoverAnswer(left))
+	}
+	for _, file := range plan.Skipped {
+		answer.Skipped = append(answer.Skipped, leftoverAnswer{file.Name, file.Why()})
 	}
 	for _, s := range stories {
 		answer.Stories = append(answer.Stories, importedAnswer{s.Key, s.Units, s.Added, s.Doubtful, s.Unchanged, s.Skipped, s.Err})

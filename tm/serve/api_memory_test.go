@@ -26,7 +26,7 @@ type importer struct{}
 
 func (importer) Plan(context.Context, string) (intake.Plan, error) {
 	return intake.Plan{Stories: []intake.Story{{Key: "froid", How: "by names", Files: []intake.File{{Lang: "fr", Name: "froid.fr.txt"}}}},
-		Unpaired: []intake.Leftover{{Name: "lone.txt", Why: "no partner"}}}, nil
+		Unpaired: []intake.Leftover{{Name: "lone.txt", Why: "no partner"}}, Skipped: []intake.Skipped{{Name: "client.tmx", Format: "tmx"}}}, nil
 }
 func (importer) Import(context.Context, string) ([]intake.Imported, error) {
 	return []intake.Imported{{Key: "froid", Units: 3}}, nil
@@ -121,7 +121,7 @@ func TestTheAPIDoesWhatThePagesDo(t *testing.T) {
 	ask("post", "/imports/{id}", "/imports/"+upload, "", `"stories":[{"key":"froid","units":3`)
 	shown = ask("post", "/imports", "/imports?dry_run=true", body, `"upload":"`, "Content-Type", kind)
 	ask("delete", "/imports/{id}", "/imports/"+field(t, shown, "upload"), "", `"done":true`)
-	ask("post", "/imports", "/imports", body, `"why":"no partner"}],"stories":[{"key":"froid"`, "Content-Type", kind)
+	ask("post", "/imports", "/imports", body, `"why":"no partner"}],"skipped":[{"name":"client.tmx","why":"an exchange file (tmx): import it with calque import FILE"}],"stories":[{"key":"froid"`, "Content-Type", kind)
 
 	if status, file := call(t, "GET", root+"/export?from=fr", ""); status != http.StatusOK || len(file) != 500_000 {
 		t.Errorf("the export: %d, %d bytes", status, len(file))

@@ -42,6 +42,7 @@ type Importer interface {
 type Plan struct {
 	Stories  []Story
 	Unpaired []Leftover
+	Skipped  []Skipped
 }
 
 // Story is a story with the files that were found for it.
@@ -59,6 +60,22 @@ type File struct{ Lang, Name string }
 
 // Leftover is a file that found no partner, or could not be read.
 type Leftover struct{ Name, Why string }
+
+// Skipped is a file that was not looked into, for what its name says.
+type Skipped struct {
+	Name string
+	// Format is the name of the format of an exchange file; empty for a file of
+	// another kind.
+	Format string
+}
+
+// Why says why the file was skipped, and what to do.
+func (s Skipped) Why() string {
+	if s.Format != "" {
+		return "an exchange file (" + s.Format + "): import it with calque import FILE"
+	}
+	return "not read as an article: send .txt, .md, .html, .docx or .odt"
+}
 
 // Imported is what became of a story.
 type Imported struct {

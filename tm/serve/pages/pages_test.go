@@ -42,7 +42,8 @@ func (f *folders) Plan(_ context.Context, folder string) (intake.Plan, error) {
 		f.names = append(f.names, e.Name())
 	}
 	return intake.Plan{Stories: []intake.Story{{Key: evil, How: "by names", Known: "old" + evil, Files: []intake.File{{Lang: "fr", Name: evil}}}},
-		Unpaired: []intake.Leftover{{Name: "lone.txt", Why: evil}}}, err
+		Unpaired: []intake.Leftover{{Name: "lone.txt", Why: evil}},
+		Skipped:  []intake.Skipped{{Name: evil, Format: "tmx"}, {Name: "photo.png"}}}, err
 }
 
 func (f *folders) Import(_ context.Context, folder string) ([]intake.Imported, error) {
@@ -293,6 +294,11 @@ func TestDroppedFilesAreShownBeforeTheyAreStored(t *testing.T) {
 	}
 	if got := fmt.Sprint(importer.names); got != "[a b_.txt froid.fr.txt hidden passwd 雪.zh.txt]" {
 		t.Errorf("the files are %s", got)
+	}
+	for _, want := range []string{"an exchange file (tmx): import it with calque import FILE", "photo.png</span>: not read as an article"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is not on the page: %s", want, body)
+		}
 	}
 	id := regexp.MustCompile(`name="upload" value="(\w+)"`).FindStringSubmatch(body)
 	if id == nil {
