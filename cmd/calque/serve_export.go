@@ -30,21 +30,28 @@ type served struct {
 var contentTypes = map[string]string{
 	"tmx": "application/xml", "xliff": "application/xml", "xliff2": "application/xml", "tsv": "text/tab-separated-values; charset=utf-8",
 	"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson", "weblate": "application/json", "html": "text/html; charset=utf-8",
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "moses": "application/zip", "omegat": "application/zip",
 }
 
 // Formats implements [outlet.Exporter].
 func (e served) Formats() []outlet.Format {
 	var formats []outlet.Format
 	for _, f := range exports.Formats() {
-		out := outlet.Format{Name: f.Name, Title: f.Title, Type: cmp.Or(contentTypes[f.Name], "text/plain; charset=utf-8"),
-			Binary: f.Name == "xlsx" || f.NewWriter == nil}
-		if len(f.Extensions) > 0 {
-			out.Ending = f.Extensions[0]
-		}
-		formats = append(formats, out)
+		formats = append(formats, outlet.Format{Name: f.Name, Title: f.Title, Ending: ending(f),
+			Type: cmp.Or(contentTypes[f.Name], "text/plain; charset=utf-8"), Binary: f.Name == "xlsx" || f.NewWriter == nil})
 	}
 	return formats
+}
+
+// ending is how the name of a file in a format ends.
+func ending(f exports.Format) string {
+	switch {
+	case len(f.Extensions) > 0:
+		return f.Extensions[0]
+	case f.NewWriter == nil:
+		return ".zip" // of several files
+	}
+	return ".xlf" // XLIFF 2 has no ending that is its own
 }
 
 // Presets implements [outlet.Exporter].
@@ -168,7 +175,7 @@ func (e served) ExportTo(ctx context.Context, folder string, r outlet.Request) (
 	if job.format.NewWriter == nil {
 		report, err = exports.ExportSet(ctx, path, job.format, units, job.options)
 	} else {
-		report, err = exports.ExportSplit(ctx, path+job.format.Extensions[0], job.format, units, job.options, job.split)
+		report, err = exports.ExportSplit(ctx, path+ending(job.format), job.format, units, job.options, job.split)
 	}
 	return report.Units, err
 }
