@@ -72,10 +72,14 @@ type Preview struct {
 }
 
 const (
-	atOnce     = 4
-	stall      = 2 * time.Minute
-	previewed  = 10 // units
-	previewFor = 50 * time.Millisecond
+	atOnce    = 4
+	stall     = 2 * time.Minute
+	previewed = 10 // units
+	// previewFor bounds the search for them. The first request finds nothing in
+	// memory yet, and 50 ms often ended before the first unit even of a small
+	// store; a quarter of a second leaves time for that, and whoever waits for
+	// the page hardly notices it.
+	previewFor = 250 * time.Millisecond
 	sendBuffer = 64 << 10
 )
 

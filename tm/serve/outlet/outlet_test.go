@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -35,6 +36,12 @@ func (exporter) Complete(_ context.Context, r outlet.Request) (outlet.Request, e
 	return r, nil
 }
 func (exporter) Peek(ctx context.Context, _ outlet.Request, n int) (outlet.Preview, error) {
+	// A unit of a cold cache takes a while.
+	select {
+	case <-time.After(100 * time.Millisecond):
+	case <-ctx.Done():
+		return outlet.Preview{}, ctx.Err()
+	}
 	<-ctx.Done() // whatever the memory holds, a preview ends
 	return outlet.Preview{More: n > 0}, nil
 }
@@ -161,6 +168,7 @@ func TestParseRefusesWhatItCannotRead(t *testing.T) {
 	for query, field := range map[string]string{
 		"min-confidence=2":   "min-confidence",
 		"min-confidence=NaN": "min-confidence",
+		"all-variants=5":     "all-variants",
 		"status=sure":        "status",
 		"from=x_y_z!":        "from",
 		"until=yesterday":    "until",

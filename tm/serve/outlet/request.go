@@ -36,7 +36,7 @@ func (w Wrong) Error() string { return w.Field + ": " + w.Why }
 // as calque export does it.
 func Parse(values url.Values) (Request, error) {
 	r := Request{Format: values.Get("format"), Preset: values.Get("for"), Story: values.Get("story"), Query: values.Get("query"),
-		MinConfidence: tm.DefaultMinConfidence, AllVariants: values.Get("all-variants") == "true"}
+		MinConfidence: tm.DefaultMinConfidence}
 	if r.Format == "" {
 		r.Format = "tmx"
 	}
@@ -46,6 +46,13 @@ func Parse(values url.Values) (Request, error) {
 			return r, Wrong{"min-confidence", "give a number from 0 to 1"}
 		}
 		r.MinConfidence = share
+	}
+	switch strings.ToLower(values.Get("all-variants")) {
+	case "", "0", "false":
+	case "1", "true":
+		r.AllVariants = true
+	default:
+		return r, Wrong{"all-variants", "give true or false"}
 	}
 	for _, status := range values["status"] {
 		for name := range strings.FieldsFuncSeq(status, func(c rune) bool { return c == ',' || c == ' ' }) {
