@@ -177,7 +177,7 @@ func (p *Pages) find(r *http.Request, d *searchData, langs []language.Tag) error
 func (p *Pages) holding(r *http.Request, d *searchData, langs []language.Tag, but, to language.Tag) (language.Tag, error) {
 	best, most := language.Und, 0
 	for _, lang := range langs {
-		if lang == but || tm.SameLanguage(lang, to) {
+		if lang == but || to != language.Und && tm.SameLanguage(lang, to) {
 			continue
 		}
 		query := wordsOf(d, lang, to)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/language"
 
 	"calque/tm"
 	"calque/tm/serve/pages"
@@ -19,6 +20,12 @@ import (
 
 // press serves the pages of a memory of three stories that share a sentence.
 func press(t *testing.T) http.Handler {
+	t.Helper()
+	return pressSeeming(t, "en")
+}
+
+// pressSeeming makes it where every text seems to be in one language.
+func pressSeeming(t *testing.T, lang string) http.Handler {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "press.db"), sqlite.Options{Create: true})
 	if err != nil {
@@ -40,7 +47,9 @@ func press(t *testing.T) http.Handler {
 			t.Fatal(err)
 		}
 	}
-	p, err := pages.New(store, pages.Options{})
+	p, err := pages.New(store, pages.Options{
+		Detect: func(string, []language.Tag) (language.Tag, float64) { return language.MustParse(lang), 0.2 },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,10 +139,15 @@ func TestASearchIsNarrowedByWhatItFound(t *testing.T) {
 }
 
 func TestAWordIsFoundInTheLanguageThatHasIt(t *testing.T) {
-	mux := press(t) // where a text of which nobody says so seems to be English
-	for query, want := range map[string]int{"q=sommet": 3, "q=sommet&to=en": 3, "q=sommet&from=en": 0, "q=sommet&to=fr": 0, "q=nowhere": 0} {
-		if _, cards, hits := chipsOf(t, mux, "/?"+query); cards+hits != want {
-			t.Errorf("%s: %d matches and %d places, want %d", query, cards, hits, want)
+	for _, test := range []struct {
+		seems, query string
+		want         int
+	}{
+		{"en", "q=sommet", 3}, {"en", "q=sommet&to=en", 3}, {"en", "q=sommet&from=en", 0}, {"en", "q=sommet&to=fr", 0},
+		{"en", "q=nowhere", 0}, {"fr", "q=summit", 3}, {"fr", "q=summit&to=en", 0}, {"fr", "q=sommet", 3},
+	} {
+		if _, cards, hits := chipsOf(t, pressSeeming(t, test.seems), "/?"+test.query); cards+hits != test.want {
+			t.Errorf("%s, which seems to be %s: %d matches and %d places, want %d", test.query, test.seems, cards, hits, test.want)
 		}
 	}
 }
