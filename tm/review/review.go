@@ -59,6 +59,8 @@ const (
 	Edit           Do = "edit"            // the sentence says Text
 )
 
+var actions = []Do{Confirm, ConfirmThrough, Reject, Clear, Join, Split, Unlink, Pull, Push, Cut, Fuse, Edit}
+
 // Side is one of the two documents of an alignment.
 type Side string
 
@@ -141,6 +143,9 @@ func (e *editor) beads() []tm.Bead { return e.alignments[e.al].Beads }
 func (e *editor) setBeads(beads []tm.Bead) { e.alignments[e.al].Beads = beads }
 
 func (e *editor) apply(action Action) error {
+	if !slices.Contains(actions, action.Do) {
+		return impossible("there is no action %q: choose one of %q", action.Do, actions)
+	}
 	if n := len(e.beads()); action.Row < 0 || action.Row >= n {
 		return impossible("there is no row %d of %d", action.Row+1, n)
 	}
@@ -173,10 +178,9 @@ func (e *editor) apply(action Action) error {
 		return e.cut(document, action.Sentence, action.Offset)
 	case Fuse:
 		return e.fuse(document, action.Sentence)
-	case Edit:
+	default: // Edit
 		return e.edit(document, action.Sentence, action.Text)
 	}
-	return impossible("there is no action %q", action.Do)
 }
 
 // side returns the place of the document of a side.

@@ -90,6 +90,14 @@ func run(r tm.Range) string {
 	return fmt.Sprintf("%d–%d", r.From, r.To-1)
 }
 
+func TestAnActionThatThereIsNotIsSaidToBeNone(t *testing.T) {
+	a := story()
+	err := review.Apply(a, fr, en, review.Action{Do: "shuffle"})
+	if !errors.Is(err, review.ErrImpossible) || !strings.Contains(err.Error(), `no action "shuffle"`) || !strings.Contains(err.Error(), `"fuse"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestActionsDoWhatTheySay(t *testing.T) {
 	for _, test := range []struct {
 		name   string
