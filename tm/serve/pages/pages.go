@@ -237,6 +237,15 @@ func (v view) T(key string, args ...any) string {
 // Class is what the class of a row means.
 func (v view) Class(class string) string { return v.T("class." + class) }
 
+// FormatTitle is what a format of exports is called, in English when the
+// messages do not know it.
+func (v view) FormatTitle(f outlet.Format) string {
+	if text, ok := v.words["format."+f.Name]; ok {
+		return text
+	}
+	return f.Title
+}
+
 func (p *Pages) newView(r *http.Request, title string) view {
 	lang, words := p.messages.choose(r.Header.Get("Accept-Language"))
 	v := view{Lang: lang, Write: p.options.Write, Token: p.options.FormToken(r), words: words}

@@ -246,8 +246,17 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 		}
 	}
 	for key := range known {
-		if !used[key] {
+		if !used[key] && !strings.HasPrefix(key, "format.") { // formats are named by who can write them
 			t.Errorf("message %s is not used", key)
+		}
+	}
+}
+
+func TestFormatsAreNamedInTheLanguageOfThePage(t *testing.T) {
+	mux, _ := serve(t, pages.Options{})
+	for lang, want := range map[string]string{"fr": "pour tous les outils de TAO", "en": "for every CAT tool", "zh": "适用于各种翻译工具"} {
+		if status, body := get(t, mux, "/memory/export", "Accept-Language", lang); status != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: %d, and no %q", lang, status, want)
 		}
 	}
 }
