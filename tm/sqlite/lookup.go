@@ -266,17 +266,31 @@ func (l *lookup) unitsOf(ctx context.Context, h langHit) ([]found, error) {
 
 const (
 	unitsBySource = `SELECT u.id, u.target_lang, u.target_text, u.status, u.confidence, u.superseded IS NOT NULL, u.pivot IS NOT NULL, u.changed,
-		u.source_before, u.source_after, ` + factsBySource + unitWithDocuments + `WHERE u.source_text = ?`
+		u.source_before, u.source_after`
 	unitsByTarget = `SELECT u.id, u.source_lang, u.source_text, u.status, u.confidence, u.superseded IS NOT NULL, u.pivot IS NOT NULL, u.changed,
-		u.target_before, u.target_after, ` + factsByTarget + unitWithDocuments + `WHERE u.target_text = ?`
+		u.target_before, u.target_after`
 )
 
-func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]found, error) {
-	statement := unitsBySource
+// factual reports whether the facts of units are asked for. Without them a
+// look-up spares itself the documents of every unit that it meets.
+func (l *lookup) factual() bool {
+	return l.counting != nil || l.query.Agency != "" || l.query.Year != 0
+}
+
+// unitStatement reads the units that have a text on one side.
+func (l *lookup) unitStatement(reversed bool) string {
+	columns, facts, side := unitsBySource, factsBySource, "WHERE u.source_text = ?"
 	if reversed {
-		statement = unitsByTarget
+		columns, facts, side = unitsByTarget, factsByTarget, "WHERE u.target_text = ?"
 	}
-	rows, err := l.q.QueryContext(ctx, statement+l.condition, append([]any{h.TextID}, l.values...)...)
+	if l.factual() {
+		return columns + ", " + facts + unitWithDocuments + side + l.condition
+	}
+	return columns + " FROM unit u " + side + l.condition
+}
+
+func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]found, error) {
+	rows, err := l.q.QueryContext(ctx, l.unitStatement(reversed), append([]any{h.TextID}, l.values...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -290,7 +304,10 @@ func (l *lookup) unitsOfSide(ctx context.Context, h langHit, reversed bool) ([]f
 		var before, after sql.NullInt64
 		var superseded, composed bool
 		columns := []any{&f.id, &lang, &other, &f.status, &confidence, &superseded, &composed, &f.changed, &before, &after}
-		if err := rows.Scan(append(columns, f.facts.columns()...)...); err != nil {
+		if l.factual() {
+			columns = append(columns, f.facts.columns()...)
+		}
+		if err := rows.Scan(columns...); err != nil {
 			return nil, err
 		}
 		if superseded {
@@ -321,7 +338,7 @@ func (l *lookup) wanted(ctx context.Context, f *found, lang string, confidence f
 	if !slices.Contains(l.to, lang) || !l.statuses[f.status] || !confident(f.status, confidence, l.query.MinConfidence) {
 		return false, nil
 	}
-	if l.counting == nil && l.query.Agency == "" && l.query.Year == 0 {
+	if !l.factual() {
 		return true, nil
 	}
 	if err := l.origins.bring(ctx, l.q, &f.facts); err != nil {
